@@ -1,0 +1,72 @@
+/* Every number a client can run into, in one place.
+ *
+ * LIMITS are choices of this server: each is an option (--max-body 2097152), an environment
+ * variable and a row of the documentation. The API's own numbers follow below; they are facts, not
+ * choices.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#include <stdint.h>
+
+/* clang-format off */
+/*       member          option                 default      least  most           what it bounds */
+#define LIMITS(ROW) \
+    ROW(body_bytes,      "max-body",            1048576,     1024,  1073741824,    "bytes of one request body") \
+    ROW(batch_bytes,     "max-batch-body",      16777216,    1024,  1073741824,    "bytes of one batch request body") \
+    ROW(jobs,            "max-jobs",            1000000,     1,     100000000,     "jobs in one project") \
+    ROW(worlds,          "max-worlds",          10000,       1,     1000000,       "projects kept at once") \
+    ROW(connections,     "max-connections",     1024,        16,    1000000,       "open connections") \
+    ROW(parked,          "max-parked",          10000,       1,     1000000,       "requests held back by a delay or a clock jump") \
+    ROW(idle_seconds,    "idle-timeout",        300,         1,     86400,         "seconds an idle connection is kept") \
+    ROW(trials,          "max-trials",          10000,       1,     1000000,       "trials of one tuning job")
+/* clang-format on */
+
+struct limits {
+#define LIMITS_MEMBER(member, option, initial, least, most, what) int64_t member;
+    LIMITS(LIMITS_MEMBER)
+#undef LIMITS_MEMBER
+};
+
+/* A struct limits with every default. */
+#define LIMITS_DEFAULT_MEMBER_(member, option, initial, least, most, what) .member = (initial),
+#define LIMITS_DEFAULT ((struct limits){LIMITS(LIMITS_DEFAULT_MEMBER_)})
+
+/* A chunked body is swallowed up to this many times its cap, so that the client reads the 413. */
+#define LIMIT_SWALLOW_FACTOR 4
+
+/* Nesting of a JSON body. Google's parser stops at 100; our messages need 7. */
+#define LIMIT_JSON_DEPTH 64
+/* A view of one job, or a whole reply, is never larger. */
+#define LIMIT_REPLY_BYTES (INT64_C(1) << 31)
+
+/* The request line: query members and headers looked at. libmicrohttpd bounds their bytes itself
+ * (32 KiB a connection) and answers 414 or 431 beyond. */
+#define LIMIT_QUERY_PAIRS 64
+#define LIMIT_HEADER_PAIRS 64
+#define LIMIT_PATH_SEGMENTS 16
+#define LIMIT_CONNECTION_MEMORY 32768
+
+/* facts.md 1: page size defaults to 20, maximum 100 (discovery text of jobs.list). */
+#define LIMIT_PAGE_SIZE_DEFAULT 20
+#define LIMIT_PAGE_SIZE_MAX 100
+
+/* managing-models-jobs page: letters, digits, underscores, at most 128. */
+#define LIMIT_JOB_ID_CHARS 128
+/* Resource Manager: 6 to 30, plus a legacy "domain:" prefix; kept loose so that tests may say "p".
+ */
+#define LIMIT_PROJECT_ID_CHARS 63
+
+/* resource-labels page. Characters, not bytes. */
+#define LIMIT_LABELS 64
+#define LIMIT_LABEL_CHARS 63
+
+/* One slice of settling a clock jump: about 2 ms of work on the machine of doc/measurements.md. */
+#define LIMIT_SETTLE_SLICE 4096
+/* Jobs freed between two requests after a reset. */
+#define LIMIT_REAP_SLICE 8192
+
+/* --response-delay: at most an hour, so that a parked request always ends. */
+#define LIMIT_RESPONSE_DELAY_S 3600
+
+#endif
