@@ -1,0 +1,36 @@
+/* Semantic rules of jobs.create: what a well-formed job must also satisfy.
+ *
+ * A rule is one row: field path, status, condition, sentence. Rows are tried in order and the first
+ * one broken is the answer, in the backend's idiom "Field: <path> Error: <sentence>" (observed.md
+ * 1). Sentences marked [captured] are the service's own to the letter.
+ *
+ *     struct rule_input input = {.compat = compat, .job = body};
+ *     if (!rules_check(&input, &err)) return reply_error(reply, &err);
+ *
+ * To add a rule: write its condition, add its row where it belongs in the order, and a case under
+ * fixtures/cases/rules.
+ */
+#ifndef MODEL_RULES_H
+#define MODEL_RULES_H
+
+#include "base/err.h"
+#include "base/text.h"
+#include "model/compat.h"
+
+#include <jansson.h>
+
+struct rule_input {
+    const struct compat *compat;
+    const json_t *job; /* has passed schema_check(&MESSAGE_JOB) */
+};
+
+/* False with the first broken rule in err. */
+bool rules_check(const struct rule_input *input, struct err *err);
+
+/* The project id of a path. Resource Manager's alphabet, with its legacy "domain:" prefix. */
+bool rules_check_project(struct text project, struct err *err);
+
+/* True for what can be a job's id; a path with anything else names no job. */
+bool rules_is_job_id(struct text id);
+
+#endif
