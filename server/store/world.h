@@ -1,0 +1,83 @@
+/* A world: one project's jobs, clock and settings. Everything a test touches lives in one world, so
+ * tests that use a project id each never meet.
+ *
+ *     struct world *world = store_world(store, project);       NULL: nothing was ever written there
+ *     struct job *job = world_find(world, TEXT("my_job"));
+ *     struct life life = job_life(job, vclock_now(&world->config.clock, mono));
+ *
+ * Two views of time must agree: the closed form (job_life) answers reads, the heap of pending
+ * changes answers "what comes next" and counts what a clock jump made visible. Settling moves the
+ * heap up to a moment; it never changes what a read would answer.
+ */
+#ifndef STORE_WORLD_H
+#define STORE_WORLD_H
+
+#include "base/err.h"
+#include "base/index.h"
+#include "base/vclock.h"
+#include "sim/profile.h"
+#include "store/job.h"
+#include "store/pending.h"
+
+/* What a world copies from the server's template when it begins. */
+struct world_config {
+    struct vclock clock;
+    uint64_t seed;
+    struct pace pace;
+    struct dist response_delay; /* real time; fixed 0: none */
+};
+
+/* A clock jump that has set the time and is still settling. */
+struct jump {
+    bool is_active;
+    ns_t from; /* changes in (from, to] are counted */
+    ns_t to;
+    int64_t applied;
+};
+
+struct world {
+    struct world_config config;
+    struct job **jobs; /* owned; by ordinal; NULL where a job was forgotten */
+    uint32_t count;    /* ordinals given out */
+    uint32_t capacity;
+    uint32_t live;    /* jobs that exist */
+    uint32_t waiting; /* jobs with a change to come */
+    struct index by_id;
+    struct pending pending;
+    struct jump jump;
+    char *project; /* owned */
+};
+
+/* Owned; NULL when memory runs out. */
+struct world *world_new(struct text project, const struct world_config *config);
+void world_free(struct world *world);
+
+/* The job of that id; NULL when there is none. Borrowed. */
+struct job *world_find(const struct world *world, struct text id);
+
+/* Adds a job, in place of `replaced` when that is not NULL: the one job that may have the same id,
+ * which is then forgotten. False, nothing changed, when memory runs out. *ret_job is borrowed. */
+bool world_insert(struct world *world, const struct job_draft *draft, struct job *replaced,
+                  struct job **ret_job, struct err *err);
+
+/* Forgets a job; its id is free again. */
+void world_forget(struct world *world, struct job *job);
+
+/* Accepts a cancel at `now`: counts as a write. The job must not have ended, nor be cancelled
+ * already. False, nothing changed, when memory runs out. */
+bool world_cancel(struct world *world, struct job *job, ns_t now, struct err *err);
+
+/* The newest job with an ordinal below `before`; NULL when there is none. Start with UINT32_MAX. */
+const struct job *world_job_before(const struct world *world, uint32_t before);
+
+/* Moves the index up to `to`, at most `slice` jobs; adds to *applied the changes in (from, to] of
+ * the jobs it moved. True when everything due by `to` has been moved. Needs no memory. */
+bool world_settle(struct world *world, ns_t from, ns_t to, int slice, int64_t *applied);
+
+/* The earliest change to come, once settled; NS_NEVER when none is. */
+ns_t world_next(struct world *world);
+
+/* Frees at most `slice` jobs of a world that nobody can reach any more. True once it is empty. */
+bool world_reap(struct world *world, int slice);
+
+#endif
