@@ -1,0 +1,65 @@
+/* A request on its way through a handler: matched to a route, its texts decoded.
+ *
+ *     enum outcome jobs_get(struct call *call)
+ *     {
+ *         struct text project = call->captures[0];
+ *         struct text page = call_query(call, "pageToken");
+ *
+ * Texts live as long as the call.
+ */
+#ifndef API_CALL_H
+#define API_CALL_H
+
+#include "api/reply.h"
+#include "api/request.h"
+#include "api/service.h"
+#include "base/err.h"
+
+struct call;
+
+typedef enum outcome (*handler_fn)(struct call *call);
+
+/* Which worlds a route touches: while one of them settles a clock jump, the request waits. */
+enum route_scope {
+    SCOPE_NONE,   /* none */
+    SCOPE_WORLD,  /* that of the first capture */
+    SCOPE_SERVER, /* all */
+};
+
+#define ROUTE_CAPTURES_MAX 4
+#define ROUTE_QUERY_MAX 4
+
+/* One route. In `path`, a segment '*' captures text without a colon, '+' any text, and a suffix
+ * after either, as in "*:cancel", is the custom verb. */
+struct route {
+    enum http_method method;
+    const char *path;
+    const char *id; /* of the discovery document, or of the control API */
+    handler_fn handler;
+    enum route_scope scope;
+    const char *query[ROUTE_QUERY_MAX]; /* its own parameters, lowerCamelCase; NULL-terminated */
+};
+
+struct call {
+    struct service *service;
+    struct request *request;
+    struct reply *reply;
+    const struct route *route;
+    struct text captures[ROUTE_CAPTURES_MAX];
+    struct pair query[LIMIT_QUERY_PAIRS]; /* decoded */
+    size_t query_count;
+    bool is_pretty;   /* prettyPrint; errors are indented all the same */
+    struct err err;   /* for handlers to fill */
+    struct buf texts; /* decoded bytes the captures and query point into */
+};
+
+/* The value of a parameter, its last one if repeated; the empty text when there is none. */
+struct text call_query(const struct call *call, const char *name);
+
+/* Answers with call->err. */
+enum outcome call_fail(struct call *call);
+
+/* The world's clock, or the template's for a project nobody wrote to. */
+ns_t call_now(const struct call *call, struct text project);
+
+#endif

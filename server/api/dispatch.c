@@ -1,0 +1,136 @@
+#include "api/dispatch.h"
+
+#include "api/parameters.h"
+#include "base/rng.h"
+#include "model/stream.h"
+#include "json/write.h"
+
+/* Google's page for a path it does not serve, as far as its words go (semantics.md 9, from memory).
+ */
+static const char NOT_FOUND_HTML[] =
+    "<!DOCTYPE html>\n<html lang=en>\n<title>Error 404 (Not Found)!!1</title>\n"
+    "<p><b>404.</b> <ins>That’s an error.</ins>\n"
+    "<p>The requested URL was not found on this server. <ins>That’s all we know.</ins>\n";
+
+static void
+call_done(struct call *call)
+{
+    err_done(&call->err);
+    buf_done(&call->texts);
+}
+
+/* All decoded texts live in one buffer that must not move while captures point into it. */
+static bool
+reserve_texts(struct call *call)
+{
+    const struct request *request = call->request;
+    size_t bytes = request->path.length;
+    for (size_t i = 0; i < request->query_count; i++)
+        bytes += request->query[i].name.length + request->query[i].value.length;
+    if (buf_reserve(&call->texts, bytes))
+        return true;
+    return err_memory(&call->err);
+}
+
+/* True while the request must wait for a jump of a world it touches. The request that began the
+ * jump has made progress and goes on. */
+static bool
+must_wait(const struct call *call)
+{
+    const struct store *store = call->service->store;
+    if (call->request->progress > 0 || call->route->scope == SCOPE_NONE)
+        return false;
+    if (call->route->scope == SCOPE_WORLD) {
+        const struct world *world = store_world(store, call->captures[0]);
+        return world != NULL && world->jump.is_active;
+    }
+    for (uint32_t i = 0; i < store->count; i++) {
+        if (store->worlds[i]->jump.is_active)
+            return true;
+    }
+    return false;
+}
+
+static void
+indent(struct reply *reply)
+{
+    struct buf pretty = BUF((size_t)LIMIT_REPLY_BYTES);
+    write_indented(&pretty, buf_text(&reply->body));
+    buf_done(&reply->body);
+    reply->body = pretty;
+}
+
+static bool
+is_api(const struct call *call)
+{
+    return call->route != NULL && text_starts(text_of(call->route->path), "v1/");
+}
+
+/* --response-delay holds API replies only: the control API is how tests steer. */
+static void
+hold_back(struct call *call)
+{
+    struct service *service = call->service;
+    if (!is_api(call))
+        return;
+    const struct world_config *config = store_config(service->store, call->captures[0]);
+    const struct dist *delay = &config->response_delay;
+    if (delay->kind == DIST_FIXED && delay->from == 0)
+        return;
+    uint64_t key = rng_key(config->seed, TEXT("response-delay"));
+    uint32_t draw = service->delays++;
+    call->reply->hold = dist_sample(delay, rng_unit(key, STREAM_RESPONSE_DELAY, 0, draw));
+}
+
+static enum outcome
+fail_unrouted(struct call *call)
+{
+    bool wants_html = call->service->compat->value[COMPAT_UNKNOWN_PATH] == UNKNOWN_PATH_HTML;
+    if (call->err.code != ERR_NOT_FOUND || !wants_html)
+        return call_fail(call);
+    call->reply->status = reply_status(ERR_NOT_FOUND);
+    call->reply->type = REPLY_HTML;
+    buf_add_str(&call->reply->body, NOT_FOUND_HTML);
+    return OUTCOME_DONE;
+}
+
+static enum outcome
+run(struct call *call, const struct route_table *tables, size_t table_count)
+{
+    if (!parameters_override(call) || !reserve_texts(call))
+        return call_fail(call);
+    if (!router_match(call, tables, table_count))
+        return fail_unrouted(call);
+    if (!parameters_read(call))
+        return call_fail(call);
+    if (must_wait(call))
+        return OUTCOME_LATER;
+    return call->route->handler(call);
+}
+
+enum outcome
+dispatch(struct service *service, const struct route_table *tables, size_t table_count,
+         struct request *request, struct reply *reply)
+{
+    struct call call OWNED(call_done) = {
+        .service = service,
+        .request = request,
+        .reply = reply,
+        .is_pretty = true,
+        .err = ERR,
+        .texts = BUF((size_t)LIMIT_REPLY_BYTES),
+    };
+    enum outcome outcome = run(&call, tables, table_count);
+    if (outcome == OUTCOME_LATER)
+        return outcome;
+
+    bool is_success = reply->status == reply_status(ERR_NONE);
+    if (is_success && call.is_pretty && reply->type == REPLY_JSON)
+        indent(reply);
+    if (is_success && reply->body.failed) {
+        err_memory(&call.err);
+        call_fail(&call);
+    }
+    hold_back(&call);
+    return OUTCOME_DONE;
+}

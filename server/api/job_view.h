@@ -1,0 +1,19 @@
+/* A job as the API shows it: stored texts and the closed form of its life, stitched into one JSON
+ * object.
+ *
+ * Order of members as seen on the wire (observed.md 2). Nothing is parsed and no tree is built.
+ */
+#ifndef API_JOB_VIEW_H
+#define API_JOB_VIEW_H
+
+#include "base/buf.h"
+#include "base/ns.h"
+#include "store/job.h"
+
+/* Adds the job as compact JSON. */
+void job_view_write(struct buf *out, const struct job *job, ns_t now);
+
+/* The same in the state a create answers with: QUEUED, whatever the profile (contract.md 4). */
+void job_view_write_created(struct buf *out, const struct job *job);
+
+#endif

@@ -1,0 +1,14 @@
+/* Finding the job a path names, for every method that works on one. */
+#ifndef API_JOBS_FIND_H
+#define API_JOBS_FIND_H
+
+#include "api/call.h"
+
+/* The job of captures {project, job}, and its world. NULL with call->err: 400 for an impossible
+ * project id, 404 for a job that does not exist. */
+struct job *jobs_find(struct call *call, struct world **ret_world);
+
+/* Ends a job's method that changed nothing more: "{}". */
+enum outcome jobs_reply_empty(struct call *call);
+
+#endif

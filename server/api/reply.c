@@ -1,0 +1,132 @@
+#include "api/reply.h"
+
+#include "base/limits.h"
+#include "json/write.h"
+
+/* google.rpc.Code -> HTTP (google/rpc/code.proto gives the mapping in its comments). */
+/* clang-format off */
+static const int STATUS_OF_CODE[ERR_CODE_COUNT] = {
+    [ERR_NONE]                = 200,
+    [ERR_CANCELLED]           = 499,
+    [ERR_UNKNOWN]             = 500,
+    [ERR_INVALID_ARGUMENT]    = 400,
+    [ERR_DEADLINE_EXCEEDED]   = 504,
+    [ERR_NOT_FOUND]           = 404,
+    [ERR_ALREADY_EXISTS]      = 409,
+    [ERR_PERMISSION_DENIED]   = 403,
+    [ERR_RESOURCE_EXHAUSTED]  = 429,
+    [ERR_FAILED_PRECONDITION] = 400,
+    [ERR_ABORTED]             = 409,
+    [ERR_OUT_OF_RANGE]        = 400,
+    [ERR_UNIMPLEMENTED]       = 501,
+    [ERR_INTERNAL]            = 500,
+    [ERR_UNAVAILABLE]         = 503,
+    [ERR_DATA_LOSS]           = 500,
+    [ERR_UNAUTHENTICATED]     = 401,
+};
+/* clang-format on */
+
+/* Sent when there is no memory left to write the real error with. */
+static const char NO_MEMORY[] = "{\n"
+                                "  \"error\": {\n"
+                                "    \"code\": 503,\n"
+                                "    \"message\": \"The emulator is out of memory.\",\n"
+                                "    \"status\": \"UNAVAILABLE\"\n"
+                                "  }\n"
+                                "}\n";
+
+void
+reply_done(struct reply *reply)
+{
+    buf_done(&reply->body);
+}
+
+int
+reply_status(enum err_code code)
+{
+    return STATUS_OF_CODE[code];
+}
+
+static void
+write_violations(struct buf *out, const struct err *err)
+{
+    buf_add_str(out, ",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\","
+                     "\"fieldViolations\":[");
+    for (size_t i = 0; i < err->violation_count; i++) {
+        const struct err_violation *violation = &err->violations[i];
+        buf_add_str(out, i == 0 ? "{" : ",{");
+        if (violation->field != NULL) {
+            buf_add_str(out, "\"field\":");
+            write_str(out, violation->field);
+            buf_add_char(out, ',');
+        }
+        buf_add_str(out, "\"description\":");
+        write_str(out, violation->description);
+        buf_add_char(out, '}');
+    }
+    buf_add_str(out, "]}]");
+}
+
+/* The envelope, indented, in place of whatever the body held. */
+static void
+write_envelope(struct reply *reply, int status, const char *name, const char *message,
+               const struct err *err)
+{
+    struct buf compact OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
+    buf_printf(&compact, "{\"error\":{\"code\":%d,\"message\":", status);
+    write_str(&compact, message);
+    buf_printf(&compact, ",\"status\":\"%s\"", name);
+    if (err != NULL && err->violation_count > 0)
+        write_violations(&compact, err);
+    buf_add_str(&compact, "}}");
+
+    reply->status = status;
+    reply->type = REPLY_JSON;
+    buf_clear(&reply->body);
+    if (!compact.failed)
+        write_indented(&reply->body, buf_text(&compact));
+    if (compact.failed || reply->body.failed) {
+        reply->status = STATUS_OF_CODE[ERR_UNAVAILABLE];
+        buf_clear(&reply->body);
+    }
+}
+
+enum outcome
+reply_ok(struct reply *reply)
+{
+    if (reply->body.failed) {
+        struct err err OWNED(err_done) = ERR;
+        err_memory(&err);
+        return reply_error(reply, &err);
+    }
+    reply->status = STATUS_OF_CODE[ERR_NONE];
+    return OUTCOME_DONE;
+}
+
+enum outcome
+reply_error(struct reply *reply, const struct err *err)
+{
+    write_envelope(reply, STATUS_OF_CODE[err->code], err_code_name(err->code), err_message(err),
+                   err);
+    return OUTCOME_DONE;
+}
+
+enum outcome
+reply_too_large(struct reply *reply, int64_t limit_bytes, const char *option)
+{
+    struct buf message OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
+    buf_printf(&message,
+               "The request body is larger than %lld bytes. Start the emulator with a larger --%s.",
+               (long long)limit_bytes, option);
+    write_envelope(reply, 413, err_code_name(ERR_INVALID_ARGUMENT),
+                   message.failed ? "The request body is too large." : message.at, NULL);
+    return OUTCOME_DONE;
+}
+
+struct text
+reply_text(const struct reply *reply)
+{
+    if (reply->body.length == 0 && reply->status == STATUS_OF_CODE[ERR_UNAVAILABLE])
+        return (struct text){NO_MEMORY, sizeof(NO_MEMORY) - 1};
+    return buf_text(&reply->body);
+}

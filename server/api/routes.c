@@ -1,0 +1,62 @@
+#include "api/routes.h"
+
+/* Every method of ml v1 (revision 20251213) has a row: what is not emulated says so by name. */
+/* clang-format off */
+static const struct route ROUTES[] = {
+    {HTTP_POST,   "v1/projects/+/jobs",                                      "ml.projects.jobs.create",             jobs_create,  SCOPE_WORLD, {NULL}},
+    {HTTP_GET,    "v1/projects/+/jobs",                                      "ml.projects.jobs.list",               jobs_list,    SCOPE_WORLD, {"filter", "pageSize", "pageToken", NULL}},
+    {HTTP_GET,    "v1/projects/+/jobs/*",                                    "ml.projects.jobs.get",                jobs_get,     SCOPE_WORLD, {NULL}},
+    {HTTP_POST,   "v1/projects/+/jobs/*:cancel",                             "ml.projects.jobs.cancel",             jobs_cancel,  SCOPE_WORLD, {NULL}},
+    /* No method of the API; see --compat delete-job. */
+    {HTTP_DELETE, "v1/projects/+/jobs/*",                                    "ml.projects.jobs.delete",             jobs_delete,  SCOPE_WORLD, {NULL}},
+
+    {HTTP_PATCH,  "v1/projects/+/jobs/*",                                    "ml.projects.jobs.patch",              not_emulated, SCOPE_NONE,  {"updateMask", NULL}},
+    {HTTP_GET,    "v1/projects/+/jobs/*:getIamPolicy",                       "ml.projects.jobs.getIamPolicy",       not_emulated, SCOPE_NONE,  {"options.requestedPolicyVersion", NULL}},
+    {HTTP_POST,   "v1/projects/+/jobs/*:setIamPolicy",                       "ml.projects.jobs.setIamPolicy",       not_emulated, SCOPE_NONE,  {NULL}},
+    {HTTP_POST,   "v1/projects/+/jobs/*:testIamPermissions",                 "ml.projects.jobs.testIamPermissions", not_emulated, SCOPE_NONE,  {NULL}},
+    {HTTP_GET,    "v1/projects/+:getConfig",                                 "ml.projects.getConfig",               not_emulated, SCOPE_NONE,  {NULL}},
+    {HTTP_POST,   "v1/projects/+:explain",                                   "ml.projects.explain",                 not_emulated, SCOPE_NONE,  {NULL}},
+    {HTTP_POST,   "v1/projects/+:predict",                                   "ml.projects.predict",                 not_emulated, SCOPE_NONE,  {NULL}},
+    {HTTP_GET,    "v1/projects/+/locations",                                 "ml.projects.locations.list",          not_emulated, SCOPE_NONE,  {"pageSize", "pageToken", NULL}},
+    {HTTP_GET,    "v1/projects/+/locations/*",                               "ml.projects.locations.get",           not_emulated, SCOPE_NONE,  {NULL}},
+    {HTTP_GET,    "v1/projects/+/locations/*/operations/*",                  "ml.projects.locations.operations.get",    not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/locations/*/operations/*:cancel",           "ml.projects.locations.operations.cancel", not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/locations/*/studies",                       "ml.projects.locations.studies.create",    not_emulated, SCOPE_NONE, {"studyId", NULL}},
+    {HTTP_GET,    "v1/projects/+/locations/*/studies",                       "ml.projects.locations.studies.list",      not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_GET,    "v1/projects/+/locations/*/studies/*",                     "ml.projects.locations.studies.get",       not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_DELETE, "v1/projects/+/locations/*/studies/*",                     "ml.projects.locations.studies.delete",    not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/locations/*/studies/*/trials",              "ml.projects.locations.studies.trials.create", not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_GET,    "v1/projects/+/locations/*/studies/*/trials",              "ml.projects.locations.studies.trials.list",   not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_GET,    "v1/projects/+/locations/*/studies/*/trials/*",            "ml.projects.locations.studies.trials.get",    not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_DELETE, "v1/projects/+/locations/*/studies/*/trials/*",            "ml.projects.locations.studies.trials.delete", not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/locations/*/studies/*/trials/*:addMeasurement",          "ml.projects.locations.studies.trials.addMeasurement",          not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/locations/*/studies/*/trials/*:checkEarlyStoppingState", "ml.projects.locations.studies.trials.checkEarlyStoppingState", not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/locations/*/studies/*/trials/*:complete",   "ml.projects.locations.studies.trials.complete",          not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/locations/*/studies/*/trials/*:stop",       "ml.projects.locations.studies.trials.stop",              not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/locations/*/studies/*/trials:listOptimalTrials", "ml.projects.locations.studies.trials.listOptimalTrials", not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/locations/*/studies/*/trials:suggest",      "ml.projects.locations.studies.trials.suggest",           not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/models",                                    "ml.projects.models.create",             not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_GET,    "v1/projects/+/models",                                    "ml.projects.models.list",               not_emulated, SCOPE_NONE, {"filter", "pageSize", "pageToken", NULL}},
+    {HTTP_GET,    "v1/projects/+/models/*",                                  "ml.projects.models.get",                not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_DELETE, "v1/projects/+/models/*",                                  "ml.projects.models.delete",             not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_PATCH,  "v1/projects/+/models/*",                                  "ml.projects.models.patch",              not_emulated, SCOPE_NONE, {"updateMask", NULL}},
+    {HTTP_GET,    "v1/projects/+/models/*:getIamPolicy",                     "ml.projects.models.getIamPolicy",       not_emulated, SCOPE_NONE, {"options.requestedPolicyVersion", NULL}},
+    {HTTP_POST,   "v1/projects/+/models/*:setIamPolicy",                     "ml.projects.models.setIamPolicy",       not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/models/*:testIamPermissions",               "ml.projects.models.testIamPermissions", not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/models/*:predict",                          "ml.projects.predict",                   not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/models/*:explain",                          "ml.projects.explain",                   not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/models/*/versions",                         "ml.projects.models.versions.create",    not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_GET,    "v1/projects/+/models/*/versions",                         "ml.projects.models.versions.list",      not_emulated, SCOPE_NONE, {"filter", "pageSize", "pageToken", NULL}},
+    {HTTP_GET,    "v1/projects/+/models/*/versions/*",                       "ml.projects.models.versions.get",       not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_DELETE, "v1/projects/+/models/*/versions/*",                       "ml.projects.models.versions.delete",    not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_PATCH,  "v1/projects/+/models/*/versions/*",                       "ml.projects.models.versions.patch",     not_emulated, SCOPE_NONE, {"updateMask", NULL}},
+    {HTTP_POST,   "v1/projects/+/models/*/versions/*:setDefault",            "ml.projects.models.versions.setDefault", not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/models/*/versions/*:predict",               "ml.projects.predict",                   not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/models/*/versions/*:explain",               "ml.projects.explain",                   not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_GET,    "v1/projects/+/operations",                                "ml.projects.operations.list",           not_emulated, SCOPE_NONE, {"filter", "pageSize", "pageToken", NULL}},
+    {HTTP_GET,    "v1/projects/+/operations/*",                              "ml.projects.operations.get",            not_emulated, SCOPE_NONE, {NULL}},
+    {HTTP_POST,   "v1/projects/+/operations/*:cancel",                       "ml.projects.operations.cancel",         not_emulated, SCOPE_NONE, {NULL}},
+};
+/* clang-format on */
+
+const struct route_table API_ROUTES = {ROUTES, sizeof(ROUTES) / sizeof(ROUTES[0])};
