@@ -1,0 +1,137 @@
+/* POST .../clock:advance  {"duration":"10s"} -> {"time","applied","next"?,"pending"}
+ * POST .../clock:set      {"time":"2020-01-01T00:00:00Z"} -> the same
+ *
+ * under /emulator/v1 (the template and every world) and /emulator/v1/projects/{project} (one
+ * world).
+ *
+ * 400 INVALID_ARGUMENT     a bad member
+ * 400 FAILED_PRECONDITION  clock:set to a moment that some clock has passed
+ * 400 OUT_OF_RANGE         past the end of time, 2262
+ *
+ * A jump sets the time at once and settles in slices; whoever asks for those worlds meanwhile
+ * waits.
+ */
+#include "control/body.h"
+#include "control/clock_view.h"
+#include "control/routes.h"
+
+/* Where a jump takes a clock: to a moment, or on by a span. */
+struct destination {
+    bool is_time;
+    ns_t time;
+    ns_t span;
+};
+
+static ns_t
+arrival(const struct vclock *clock, ns_t mono, const struct destination *destination)
+{
+    if (destination->is_time)
+        return destination->time;
+    return ns_add(vclock_now(clock, mono), destination->span);
+}
+
+static bool
+check_arrival(struct call *call, const struct vclock *clock, const struct destination *destination)
+{
+    ns_t mono = call->request->mono;
+    ns_t to = arrival(clock, mono, destination);
+    if (to > NS_TIME_MAX)
+        return err_field(&call->err, ERR_OUT_OF_RANGE, "duration",
+                         "The emulator's time ends at 2262-04-11T23:47:16Z.");
+    if (to < vclock_now(clock, mono))
+        return err_field(&call->err, ERR_FAILED_PRECONDITION, "time",
+                         "The clock has passed that moment; time does not go back. Reset the "
+                         "project to start again.");
+    return true;
+}
+
+static bool
+check_arrivals(struct call *call, const struct targets *targets,
+               const struct destination *destination)
+{
+    if (targets->template != NULL && !check_arrival(call, targets->template, destination))
+        return false;
+    for (uint32_t i = 0; i < targets->count; i++) {
+        if (!check_arrival(call, &targets->worlds[i]->config.clock, destination))
+            return false;
+    }
+    return true;
+}
+
+static void
+begin_jumps(struct call *call, const struct targets *targets, const struct destination *destination)
+{
+    ns_t mono = call->request->mono;
+    if (targets->template != NULL)
+        vclock_jump(targets->template, mono, arrival(targets->template, mono, destination));
+    for (uint32_t i = 0; i < targets->count; i++) {
+        struct world *world = targets->worlds[i];
+        struct vclock *clock = &world->config.clock;
+        ns_t from = vclock_now(clock, mono);
+        ns_t to = arrival(clock, mono, destination);
+        vclock_jump(clock, mono, to);
+        world->jump = (struct jump){.is_active = true, .from = from, .to = to};
+    }
+}
+
+/* One slice of settling. True once no target is left unsettled. */
+static bool
+settle_jumps(struct call *call, const struct targets *targets)
+{
+    for (uint32_t i = 0; i < targets->count; i++) {
+        struct world *world = targets->worlds[i];
+        struct jump *jump = &world->jump;
+        if (!jump->is_active)
+            continue;
+        if (!world_settle(world, jump->from, jump->to, LIMIT_SETTLE_SLICE, &jump->applied))
+            return false;
+        call->request->tally += jump->applied;
+        jump->is_active = false;
+    }
+    return true;
+}
+
+static enum outcome
+jump(struct call *call, const struct destination *destination)
+{
+    struct targets targets;
+    struct buf *out = &call->reply->body;
+    bool is_first = call->request->progress == 0;
+    if (!targets_ensure(call, &targets) ||
+        (is_first && !check_arrivals(call, &targets, destination)))
+        return call_fail(call);
+    if (is_first)
+        begin_jumps(call, &targets, destination);
+    call->request->progress = 1;
+    if (!settle_jumps(call, &targets))
+        return OUTCOME_LATER;
+
+    buf_add_char(out, '{');
+    clock_view_write_time(out, "time",
+                          vclock_now(clock_view_shown(call, &targets), call->request->mono));
+    buf_printf(out, "\"applied\":%lld,", (long long)call->request->tally);
+    clock_view_close(out, &targets);
+    return reply_ok(call->reply);
+}
+
+enum outcome
+clock_advance(struct call *call)
+{
+    static const char *const MEMBERS[] = {"duration", NULL};
+    struct destination destination = {0};
+    json_auto_t *body = body_load(call, MEMBERS);
+    if (body == NULL || !body_duration(body, "duration", &destination.span, &call->err))
+        return call_fail(call);
+    return jump(call, &destination);
+}
+
+enum outcome
+clock_set(struct call *call)
+{
+    static const char *const MEMBERS[] = {"time", NULL};
+    struct destination destination = {.is_time = true};
+    json_auto_t *body = body_load(call, MEMBERS);
+    if (body == NULL || !body_time(body, "time", &destination.time, &call->err))
+        return call_fail(call);
+    return jump(call, &destination);
+}

@@ -1,0 +1,19 @@
+/* What every reply of a clock call has in common: whose time it shows and what is still to come. */
+#ifndef CONTROL_CLOCK_VIEW_H
+#define CONTROL_CLOCK_VIEW_H
+
+#include "base/vclock.h"
+#include "control/targets.h"
+
+/* The clock a reply shows: the world's; the template's for all worlds, or for one not yet written
+ * to. */
+const struct vclock *clock_view_shown(struct call *call, const struct targets *targets);
+
+/* Adds "name":"<time>", with a comma behind. */
+void clock_view_write_time(struct buf *out, const char *name, ns_t time);
+
+/* Adds "next" (absent when nothing is to come) and "pending" of all targets together, and closes
+ * the object. The targets must be settled. */
+void clock_view_close(struct buf *out, const struct targets *targets);
+
+#endif

@@ -1,0 +1,198 @@
+/* GET    /emulator/v1/projects/{project}  ->
+ * {"seed","profile","latency","responseDelay","defaultScenario"} PATCH
+ * /emulator/v1/projects/{project}  any of them -> the same; later jobs only DELETE
+ * /emulator/v1/projects/{project}  -> {}; back to the template, jobs and clock forgotten POST
+ * /emulator/v1:reset               -> {}; all projects, and the start options hold again
+ *
+ * 400 INVALID_ARGUMENT  a bad member; nothing changed
+ */
+#include "control/routes.h"
+
+#include "base/rfc3339.h"
+#include "control/body.h"
+#include "model/rules.h"
+#include "json/write.h"
+
+/* The one behaviour there is until scenarios come. */
+#define DEFAULT_SCENARIO "succeeds"
+
+static void
+write_dist(struct buf *out, const struct dist *dist)
+{
+    buf_add_char(out, '"');
+    dist_write(out, dist);
+    buf_add_char(out, '"');
+}
+
+static void
+write_config(struct buf *out, const struct world_config *config)
+{
+    const char *separator = "";
+    buf_printf(out, "{\"seed\":%llu,\"profile\":\"%s\",\"latency\":{",
+               (unsigned long long)config->seed, config->pace.profile->name);
+    for (int i = 0; i < LATENCY_COUNT; i++) {
+        if (!config->pace.latency.is_set[i])
+            continue;
+        buf_printf(out, "%s\"%s\":", separator, latency_name((enum latency_name)i));
+        write_dist(out, &config->pace.latency.dists[i]);
+        separator = ",";
+    }
+    buf_add_str(out, "},\"responseDelay\":");
+    write_dist(out, &config->response_delay);
+    buf_add_str(out, ",\"defaultScenario\":\"" DEFAULT_SCENARIO "\"}");
+}
+
+static bool
+set_seed(const json_t *body, struct world_config *config, struct err *err)
+{
+    int64_t seed;
+    if (!body_int64(body, "seed", 0, INT64_MAX, &seed, err))
+        return false;
+    config->seed = (uint64_t)seed;
+    return true;
+}
+
+static bool
+set_profile(const json_t *body, struct world_config *config, struct err *err)
+{
+    struct buf allowed OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
+    struct text name;
+    if (!body_string(body, "profile", &name, err))
+        return false;
+    const struct profile *profile = profile_find(name);
+    if (profile == NULL) {
+        buf_add_str(&allowed, "one of ");
+        profile_list(&allowed);
+        return body_refuse(body, "profile", allowed.failed ? "a profile" : allowed.at, err);
+    }
+    config->pace.profile = profile;
+    return true;
+}
+
+/* The map replaces the whole setting: {} goes back to the profile's times. */
+static bool
+set_latency(const json_t *body, struct world_config *config, struct err *err)
+{
+    const json_t *map = body_get(body, "latency");
+    struct latency latency = {0};
+    const char *name;
+    json_t *value;
+    if (!json_is_object(map))
+        return body_refuse(body, "latency", "an object such as {\"running\":\"30s\"}", err);
+    json_object_foreach(json_object_get(body, "latency"), name, value) {
+        struct text text = {json_string_value(value), json_string_length(value)};
+        if (!latency_set(&latency, text_of(name), text, err))
+            return false;
+    }
+    config->pace.latency = latency;
+    return true;
+}
+
+static bool
+set_response_delay(const json_t *body, struct world_config *config, struct err *err)
+{
+    struct text text;
+    struct dist delay;
+    if (!body_string(body, "responseDelay", &text, err) || !dist_parse(text, &delay, err))
+        return false;
+    if (delay.to > LIMIT_RESPONSE_DELAY_S * NS_PER_S)
+        return body_refuse(body, "responseDelay", "at most an hour", err);
+    config->response_delay = delay;
+    return true;
+}
+
+static bool
+set_default_scenario(const json_t *body, struct world_config *config, struct err *err)
+{
+    struct text name;
+    (void)config;
+    if (!body_string(body, "defaultScenario", &name, err))
+        return false;
+    if (text_is(name, DEFAULT_SCENARIO))
+        return true;
+    return body_refuse(body, "defaultScenario",
+                       "\"" DEFAULT_SCENARIO "\": scenarios are not emulated yet", err);
+}
+
+struct setting {
+    const char *member;
+    bool (*set)(const json_t *body, struct world_config *config, struct err *err);
+};
+
+static const struct setting SETTINGS[] = {
+    {"seed", set_seed},
+    {"profile", set_profile},
+    {"latency", set_latency},
+    {"responseDelay", set_response_delay},
+    {"defaultScenario", set_default_scenario},
+};
+
+#define SETTING_COUNT (sizeof(SETTINGS) / sizeof(SETTINGS[0]))
+
+/* All members onto a copy: a bad one leaves everything as it was. */
+static bool
+read_settings(struct call *call, struct world_config *config)
+{
+    static const char *const MEMBERS[] = {
+        "seed", "profile", "latency", "responseDelay", "defaultScenario", NULL,
+    };
+    json_auto_t *body = body_load(call, MEMBERS);
+    if (body == NULL)
+        return false;
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        if (body_get(body, SETTINGS[i].member) != NULL &&
+            !SETTINGS[i].set(body, config, &call->err))
+            return false;
+    }
+    return true;
+}
+
+enum outcome
+project_get(struct call *call)
+{
+    if (!rules_check_project(call->captures[0], &call->err))
+        return call_fail(call);
+    write_config(&call->reply->body, store_config(call->service->store, call->captures[0]));
+    return reply_ok(call->reply);
+}
+
+enum outcome
+project_patch(struct call *call)
+{
+    struct store *store = call->service->store;
+    struct text project = call->captures[0];
+    struct world_config config = *store_config(store, project);
+    if (!rules_check_project(project, &call->err) || !read_settings(call, &config))
+        return call_fail(call);
+    struct world *world = store_world_ensure(store, project, &call->err);
+    if (world == NULL)
+        return call_fail(call);
+    world->config = config;
+    write_config(&call->reply->body, &world->config);
+    return reply_ok(call->reply);
+}
+
+static enum outcome
+reply_reset(struct call *call, bool is_done)
+{
+    if (!is_done)
+        return call_fail(call);
+    buf_add_str(&call->reply->body, "{}");
+    return reply_ok(call->reply);
+}
+
+enum outcome
+project_delete(struct call *call)
+{
+    struct text project = call->captures[0];
+    return reply_reset(call, rules_check_project(project, &call->err) &&
+                                 store_reset_world(call->service->store, project, &call->err));
+}
+
+enum outcome
+server_reset(struct call *call)
+{
+    static const char *const MEMBERS[] = {NULL};
+    json_auto_t *body = body_load(call, MEMBERS);
+    return reply_reset(call, body != NULL && store_reset(call->service->store, &call->err));
+}
