@@ -1,0 +1,115 @@
+# The rooms, lowest first. A new file is one line in its room; a header stands beside its source.
+
+BASE_SOURCES = \
+	server/base/banned.h \
+	server/base/buf.c server/base/buf.h \
+	server/base/err.c server/base/err.h \
+	server/base/exact.c server/base/exact.h \
+	server/base/index.c server/base/index.h \
+	server/base/limits.h \
+	server/base/log.c server/base/log.h \
+	server/base/ns.h \
+	server/base/own.h \
+	server/base/rfc3339.c server/base/rfc3339.h \
+	server/base/rng.c server/base/rng.h \
+	server/base/text.c server/base/text.h \
+	server/base/uid.c server/base/uid.h \
+	server/base/vclock.c server/base/vclock.h
+
+JSON_SOURCES = \
+	server/json/diagnose.c server/json/diagnose.h \
+	server/json/load.c server/json/load.h \
+	server/json/member.h \
+	server/json/scalar.c server/json/scalar.h \
+	server/json/schema.c server/json/schema.h \
+	server/json/schema_check.c \
+	server/json/schema_write.c \
+	server/json/utf8.c server/json/utf8.h \
+	server/json/write.c server/json/write.h
+
+MODEL_SOURCES = \
+	server/model/catalogue.c server/model/catalogue.h \
+	server/model/compat.c server/model/compat.h \
+	server/model/etag.c server/model/etag.h \
+	server/model/job_schema.c server/model/job_schema.h \
+	server/model/labels.c server/model/labels.h \
+	server/model/page.c server/model/page.h \
+	server/model/rules.c server/model/rules.h \
+	server/model/stream.h
+
+SIM_SOURCES = \
+	server/sim/dist.c server/sim/dist.h \
+	server/sim/lifecycle.c server/sim/lifecycle.h \
+	server/sim/planner.c server/sim/planner.h \
+	server/sim/profile.c server/sim/profile.h \
+	server/sim/trials.c server/sim/trials.h
+
+STORE_SOURCES = \
+	server/store/job.c server/store/job.h \
+	server/store/pending.c server/store/pending.h \
+	server/store/store.c server/store/store.h \
+	server/store/world.c server/store/world.h
+
+API_SOURCES = \
+	server/api/call.c server/api/call.h \
+	server/api/dispatch.c server/api/dispatch.h \
+	server/api/job_view.c server/api/job_view.h \
+	server/api/jobs_cancel.c \
+	server/api/jobs_create.c \
+	server/api/jobs_delete.c \
+	server/api/jobs_find.c server/api/jobs_find.h \
+	server/api/jobs_get.c \
+	server/api/jobs_list.c \
+	server/api/not_emulated.c \
+	server/api/parameters.c server/api/parameters.h \
+	server/api/reply.c server/api/reply.h \
+	server/api/request.c server/api/request.h \
+	server/api/router.c server/api/router.h \
+	server/api/routes.c server/api/routes.h \
+	server/api/service.h
+
+CONTROL_SOURCES = \
+	server/control/about.c \
+	server/control/body.c server/control/body.h \
+	server/control/clock.c \
+	server/control/clock_jump.c \
+	server/control/clock_view.c server/control/clock_view.h \
+	server/control/project.c \
+	server/control/routes.c server/control/routes.h \
+	server/control/targets.c server/control/targets.h
+
+HTTP_SOURCES = \
+	server/http/exchange.c server/http/exchange.h \
+	server/http/guard.c server/http/guard.h \
+	server/http/listen.c server/http/listen.h \
+	server/http/park.c server/http/park.h \
+	server/http/probe.c server/http/probe.h \
+	server/http/server.c server/http/server.h
+
+TOP_SOURCES = \
+	server/app.c server/app.h \
+	server/options.c server/options.h \
+	server/options_doc.c server/options_doc.h \
+	server/options_env.c \
+	server/options_man.c \
+	server/options_read.c server/options_read.h \
+	server/options_table.c server/options_table.h
+
+# Everything but main.c is a library, so that tests link what ships.
+noinst_LIBRARIES += server/libserver.a
+server_libserver_a_SOURCES = \
+	$(BASE_SOURCES) \
+	$(JSON_SOURCES) \
+	$(MODEL_SOURCES) \
+	$(SIM_SOURCES) \
+	$(STORE_SOURCES) \
+	$(API_SOURCES) \
+	$(CONTROL_SOURCES) \
+	$(HTTP_SOURCES) \
+	$(TOP_SOURCES)
+
+LIBRARIES_LIBS = $(MICROHTTPD_LIBS) $(JANSSON_LIBS) $(UUID_LIBS) -lm
+
+bin_PROGRAMS += ml-jobs-emulator
+ml_jobs_emulator_SOURCES = server/main.c
+ml_jobs_emulator_LDADD = server/libserver.a $(LIBRARIES_LIBS)
