@@ -22,23 +22,37 @@ log_level_name(enum log_level level)
     return LEVEL_NAMES[level];
 }
 
-void
-log_line(const struct log *log, enum log_level level, const char *format, ...)
+/* A log that cannot be written is nothing to stop for. */
+__attribute__((format(printf, 2, 0))) static void
+write_line(const char *level, const char *format, va_list arguments)
 {
     char text[LINE_BYTES];
     struct buf line OWNED(buf_done) = BUF(2 * LINE_BYTES);
+    if (vsnprintf(text, sizeof(text), format, arguments) < 0)
+        return;
+    buf_printf(&line, "ml-jobs-emulator: %s%s%s\n", level, level[0] == '\0' ? "" : ": ", text);
+    if (line.failed)
+        return;
+    ssize_t written = write(STDERR_FILENO, line.at, line.length);
+    (void)written;
+}
+
+void
+log_line(const struct log *log, enum log_level level, const char *format, ...)
+{
     va_list arguments;
     if (level > log->level)
         return;
     va_start(arguments, format);
-    int length = vsnprintf(text, sizeof(text), format, arguments);
+    write_line(LEVEL_NAMES[level], format, arguments);
     va_end(arguments);
-    if (length < 0)
-        return;
-    buf_printf(&line, "ml-jobs-emulator: %s: %s\n", LEVEL_NAMES[level], text);
-    if (line.failed)
-        return;
-    /* A log that cannot be written is nothing to stop for. */
-    ssize_t written = write(STDERR_FILENO, line.at, line.length);
-    (void)written;
+}
+
+void
+log_always(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    write_line("", format, arguments);
+    va_end(arguments);
 }

@@ -25,4 +25,8 @@ struct log {
 __attribute__((format(printf, 3, 4))) void log_line(const struct log *log, enum log_level level,
                                                     const char *format, ...);
 
+/* The same without a level, whatever the level set: for lines that were asked for by an option of
+ * their own. */
+__attribute__((format(printf, 1, 2))) void log_always(const char *format, ...);
+
 #endif

@@ -151,7 +151,7 @@ on_request(void *context, struct MHD_Connection *connection, const char *path, c
 }
 
 static void
-log_access(const struct http_server *server, const struct exchange *exchange)
+log_access(const struct exchange *exchange)
 {
     const struct request *request = &exchange->request;
     char path[512];
@@ -162,9 +162,8 @@ log_access(const struct http_server *server, const struct exchange *exchange)
     }
     path[length] = '\0';
     ns_t spent = monotonic_now() - exchange->began;
-    log_line(&server->config.log, LOG_LEVEL_ERROR, "%s %s %d %lldus %s",
-             http_method_name(request->method), path, exchange->reply.status,
-             (long long)(spent / NS_PER_US), exchange->id);
+    log_always("%s %s %d %lldus %s", http_method_name(request->method), path,
+               exchange->reply.status, (long long)(spent / NS_PER_US), exchange->id);
 }
 
 static void
@@ -178,7 +177,7 @@ on_completed(void *context, struct MHD_Connection *connection, void **state,
     if (exchange == NULL)
         return;
     if (server->config.access_log)
-        log_access(server, exchange);
+        log_access(exchange);
     *state = NULL;
     server->under_way--;
     exchange_free(exchange);

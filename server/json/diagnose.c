@@ -376,7 +376,6 @@ diagnose_write(struct buf *out, struct text text, struct diagnosis diagnosis)
         text = TEXT("");
     struct text excerpt = excerpt_of(text, diagnosis.offset);
     size_t before = diagnosis.offset - (size_t)(excerpt.at - text.at);
-    size_t column = 0;
 
     buf_add_str(out, diagnosis.sentence);
     buf_add_char(out, '\n');
@@ -384,15 +383,12 @@ diagnose_write(struct buf *out, struct text text, struct diagnosis diagnosis)
         uint32_t point = 0;
         size_t length = utf8_read((struct text){excerpt.at + i, excerpt.length - i}, &point);
         /* A NUL would end the message early. */
-        if (point != 0) {
+        if (point != 0)
             buf_add(out, excerpt.at + i, length);
-            if (i < before)
-                column = point == '\n' ? 0 : column + 1;
-        }
         i += length == 0 ? 1 : length;
     }
     buf_add_char(out, '\n');
-    for (size_t i = 0; i < column; i++)
+    for (size_t i = 0; i < before; i++)
         buf_add_char(out, ' ');
     buf_add_char(out, '^');
 }

@@ -19,8 +19,9 @@ struct diagnosis {
 
 struct diagnosis diagnose(struct text text);
 
-/* Adds "<sentence>\n<excerpt>\n<blanks>^": about 20 characters either side of the place, the caret
- * below it. Line ends stay, bytes that are not UTF-8 are left out. */
+/* Adds "<sentence>\n<excerpt>\n<blanks>^": about 20 bytes either side of the place, and as many
+ * blanks before the caret as the excerpt has bytes before the place, line ends included (so it was
+ * captured: googlecodelabs/feedback#441). Line ends stay, bytes that are not UTF-8 are left out. */
 void diagnose_write(struct buf *out, struct text text, struct diagnosis diagnosis);
 
 #endif
