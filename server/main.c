@@ -28,7 +28,7 @@ read_clock(clockid_t clock)
 static void
 complain(const struct err *err)
 {
-    fprintf(stderr, "ml-jobs-emulator: %s\n", err_message(err));
+    (void)fprintf(stderr, "ml-jobs-emulator: %s\n", err_message(err));
 }
 
 static bool
@@ -67,8 +67,8 @@ static void
 print_ready(const struct options *options, uint16_t port)
 {
     bool is_v6 = strchr(options->listen, ':') != NULL;
-    printf("ml-jobs-emulator ready on http://%s%s%s:%u\n", is_v6 ? "[" : "", options->listen,
-           is_v6 ? "]" : "", (unsigned)port);
+    (void)printf("ml-jobs-emulator ready on http://%s%s%s:%u\n", is_v6 ? "[" : "", options->listen,
+                 is_v6 ? "]" : "", (unsigned)port);
     (void)fflush(stdout);
 }
 
@@ -151,7 +151,7 @@ static int
 run_version(const struct options *options)
 {
     (void)options;
-    printf("ml-jobs-emulator %s\n", PACKAGE_VERSION);
+    (void)printf("ml-jobs-emulator %s\n", PACKAGE_VERSION);
     return STATUS_FINE;
 }
 

@@ -83,7 +83,7 @@ write_page(struct buf *out, const struct world *world, const struct page *page, 
 enum outcome
 jobs_list(struct call *call)
 {
-    struct page page;
+    struct page page = {0};
     if (!read_page(call, &page))
         return call_fail(call);
     const struct world *world = store_world(call->service->store, call->captures[0]);

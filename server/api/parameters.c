@@ -185,8 +185,8 @@ parameters_read(struct call *call)
 {
     const struct request *request = call->request;
     for (size_t i = 0; i < request->query_count; i++) {
-        struct text name;
-        struct text value;
+        struct text name = TEXT("");
+        struct text value = TEXT("");
         if (!decode(call, request->query[i].name, &name) ||
             !decode(call, request->query[i].value, &value))
             return false;

@@ -68,22 +68,34 @@ router_segment_fits(struct text pattern, struct text segment, struct text *ret_c
     return true;
 }
 
+/* Takes the next segment off a pattern. False when there is none left. */
+static bool
+take_segment(struct text *rest, bool *is_over, struct text *ret_segment)
+{
+    if (*is_over)
+        return false;
+    *ret_segment = *rest;
+    *is_over = !text_split(*rest, '/', ret_segment, rest);
+    return true;
+}
+
+/* Most routes part from a path at an early segment, so they are compared one by one. */
 static bool
 path_fits(struct call *call, const struct route *route, const struct segments *segments)
 {
-    struct segments pattern;
+    struct text rest = text_of(route->path);
+    bool is_over = false;
     size_t captures = 0;
-    split_path(text_of(route->path), &pattern);
-    if (pattern.count != segments->count)
-        return false;
-    for (size_t i = 0; i < pattern.count; i++) {
-        struct text capture = {0};
-        if (!router_segment_fits(pattern.at[i], segments->at[i], &capture))
+    for (size_t i = 0; i < segments->count; i++) {
+        struct text pattern = TEXT("");
+        struct text capture = TEXT("");
+        if (!take_segment(&rest, &is_over, &pattern) ||
+            !router_segment_fits(pattern, segments->at[i], &capture))
             return false;
         if (capture.length > 0)
             call->captures[captures++] = capture;
     }
-    return true;
+    return is_over;
 }
 
 static size_t
@@ -138,7 +150,7 @@ segment_distance(struct text pattern, struct text segment)
 static size_t
 path_distance(const struct route *route, const struct segments *segments)
 {
-    struct segments pattern;
+    struct segments pattern = {0};
     split_path(text_of(route->path), &pattern);
     size_t shorter = pattern.count < segments->count ? pattern.count : segments->count;
     size_t longer = pattern.count + segments->count - shorter;
@@ -169,7 +181,7 @@ nearest_route(const struct segments *segments, const struct route_table *tables,
 static void
 write_path(struct buf *out, const struct route *route)
 {
-    struct segments pattern;
+    struct segments pattern = {0};
     split_path(text_of(route->path), &pattern);
     for (size_t i = 0; i < pattern.count; i++) {
         struct text segment = pattern.at[i];
@@ -217,7 +229,7 @@ not_found(struct call *call, const struct segments *segments, const struct route
 bool
 router_match(struct call *call, const struct route_table *tables, size_t table_count)
 {
-    struct segments segments;
+    struct segments segments = {0};
     if (!decode_path(call, &segments))
         return false;
     enum http_method method = call->request->method;

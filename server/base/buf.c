@@ -85,7 +85,7 @@ buf_printf(struct buf *buf, const char *format, ...)
         return;
     }
     va_start(list, format);
-    vsnprintf(buf->at + buf->length, (size_t)length + 1, format, list);
+    (void)vsnprintf(buf->at + buf->length, (size_t)length + 1, format, list);
     va_end(list);
     buf->length += (size_t)length;
 }

@@ -70,10 +70,10 @@ add_violation(struct err *err, const char *field, const char *description)
     owned_str description_copy = strdup(description);
     if ((has_field && field_copy == NULL) || description_copy == NULL || !reserve_violation(err))
         return false;
-    err->violations[err->violation_count++] = (struct err_violation){
-        .field = GIVE(field_copy),
-        .description = GIVE(description_copy),
-    };
+    struct err_violation *violation = &err->violations[err->violation_count++];
+    violation->field = GIVE(field_copy);
+    /* cppcheck-suppress memleak ; it does not see that GIVE hands over */
+    violation->description = GIVE(description_copy);
     return true;
 }
 

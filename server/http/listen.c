@@ -10,23 +10,25 @@
 
 #define BACKLOG 1024
 
+/* What the kernel says a socket is bound to. */
+union bound {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+};
+
 static bool
-is_loopback(const struct sockaddr_storage *address)
+is_loopback(const union bound *bound)
 {
-    if (address->ss_family == AF_INET6) {
-        const struct sockaddr_in6 *v6 = (const void *)address;
-        return IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
-    }
-    const struct sockaddr_in *v4 = (const void *)address;
-    return ntohl(v4->sin_addr.s_addr) >> 24 == 127;
+    if (bound->any.sa_family == AF_INET6)
+        return IN6_IS_ADDR_LOOPBACK(&bound->v6.sin6_addr);
+    return ntohl(bound->v4.sin_addr.s_addr) >> 24 == 127;
 }
 
 static uint16_t
-port_of(const struct sockaddr_storage *address)
+port_of(const union bound *bound)
 {
-    if (address->ss_family == AF_INET6)
-        return ntohs(((const struct sockaddr_in6 *)(const void *)address)->sin6_port);
-    return ntohs(((const struct sockaddr_in *)(const void *)address)->sin_port);
+    return ntohs(bound->any.sa_family == AF_INET6 ? bound->v6.sin6_port : bound->v4.sin_port);
 }
 
 /* Only numbers: no name is ever looked up. */
@@ -48,18 +50,18 @@ resolve(const char *address, uint16_t port, struct addrinfo **ret_found)
 static bool
 bind_socket(const struct addrinfo *found, struct listener *listener)
 {
-    struct sockaddr_storage bound = {0};
+    union bound bound = {.v6 = {0}};
     socklen_t length = sizeof(bound);
     const int on = 1;
     int socket_fd = socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     listener->socket_fd = socket_fd;
     if (socket_fd < 0 || setsockopt(socket_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
         bind(socket_fd, found->ai_addr, found->ai_addrlen) != 0 ||
-        listen(socket_fd, BACKLOG) != 0 || getsockname(socket_fd, (void *)&bound, &length) != 0)
+        listen(socket_fd, BACKLOG) != 0 || getsockname(socket_fd, &bound.any, &length) != 0)
         return false;
     listener->port = port_of(&bound);
     listener->is_loopback = is_loopback(&bound);
-    listener->is_v6 = bound.ss_family == AF_INET6;
+    listener->is_v6 = bound.any.sa_family == AF_INET6;
     return true;
 }
 

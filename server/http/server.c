@@ -131,7 +131,8 @@ begin(struct http_server *server, struct MHD_Connection *connection, const char 
 /* libmicrohttpd's access handler: once for the headers, once for each piece of the body, once for
  * its end, and once more after a resume. */
 static enum MHD_Result
-on_request(void *context, struct MHD_Connection *connection, const char *path, const char *method,
+on_request(void *context, /* NOLINT(readability-function-size): libmicrohttpd's parameters */
+           struct MHD_Connection *connection, const char *path, const char *method,
            const char *version, const char *bytes, size_t *length, void **state)
 {
     struct http_server *server = context;
