@@ -328,6 +328,15 @@ release_due(struct http_server *server)
         park_release(&server->park, server->park.held.first);
 }
 
+/* Reads the signals off: one left pending would end the process once they are no longer blocked. */
+static void
+take_signals(struct http_server *server)
+{
+    struct signalfd_siginfo taken;
+    while (read(server->signal_fd, &taken, sizeof(taken)) == (ssize_t)sizeof(taken))
+        server->is_stopping = true;
+}
+
 bool
 http_server_step(struct http_server *server, int timeout_ms, struct err *err)
 {
@@ -335,8 +344,10 @@ http_server_step(struct http_server *server, int timeout_ms, struct err *err)
     int count = epoll_wait(server->epoll_fd, events, 2, sleep_ms(server, timeout_ms));
     if (count < 0 && errno != EINTR)
         return err_set(err, ERR_INTERNAL, "the event loop fails: %s", strerror(errno));
-    for (int i = 0; i < count; i++)
-        server->is_stopping |= events[i].data.fd == server->signal_fd;
+    for (int i = 0; i < count; i++) {
+        if (events[i].data.fd == server->signal_fd)
+            take_signals(server);
+    }
     MHD_run_wait(server->daemon, 0);
     try_waiting(server);
     release_due(server);
