@@ -166,6 +166,7 @@ add_headers(struct MHD_Response *response, const struct exchange *exchange)
 enum MHD_Result
 exchange_respond(struct exchange *exchange)
 {
+    exchange->sent = reply_text(&exchange->reply).length;
     struct MHD_Response *response = make_response(&exchange->reply);
     if (response == NULL)
         return MHD_NO;

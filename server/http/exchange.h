@@ -38,6 +38,7 @@ struct exchange {
     int64_t swallowed;        /* bytes beyond the limit */
     struct request request;
     struct reply reply;
+    size_t sent; /* bytes of the reply's body, once it is queued */
     char id[UID_TEXT_BYTES];
 };
 

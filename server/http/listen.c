@@ -20,8 +20,9 @@ union bound {
 static bool
 is_loopback(const union bound *bound)
 {
+    const struct in6_addr *v6 = &bound->v6.sin6_addr;
     if (bound->any.sa_family == AF_INET6)
-        return IN6_IS_ADDR_LOOPBACK(&bound->v6.sin6_addr);
+        return IN6_IS_ADDR_LOOPBACK(v6) || (IN6_IS_ADDR_V4MAPPED(v6) && v6->s6_addr[12] == 127);
     return ntohl(bound->v4.sin_addr.s_addr) >> 24 == 127;
 }
 
