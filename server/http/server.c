@@ -163,8 +163,9 @@ log_access(const struct exchange *exchange)
     }
     path[length] = '\0';
     ns_t spent = monotonic_now() - exchange->began;
-    log_always("%s %s %d %lldus %s", http_method_name(request->method), path,
-               exchange->reply.status, (long long)(spent / NS_PER_US), exchange->id);
+    log_always("%s %s %d %zu %lldus %s", http_method_name(request->method), path,
+               exchange->reply.status, exchange->sent, (long long)(spent / NS_PER_US),
+               exchange->id);
 }
 
 static void
@@ -348,9 +349,10 @@ http_server_step(struct http_server *server, int timeout_ms, struct err *err)
         if (events[i].data.fd == server->signal_fd)
             take_signals(server);
     }
-    MHD_run_wait(server->daemon, 0);
+    /* Before the daemon's turn, which then sends what is released: nothing wakes the loop for it. */
     try_waiting(server);
     release_due(server);
+    MHD_run_wait(server->daemon, 0);
     if (server->has_work)
         server->has_work = server->app.work(server->app.context);
     return true;
@@ -401,6 +403,8 @@ http_server_free(struct http_server *server)
         empty_park(server);
         MHD_stop_daemon(server->daemon);
     }
+    /* One more may have come while the park was emptied. */
+    take_signals(server);
     close_fd(server->listener.socket_fd);
     close_fd(server->epoll_fd);
     close_fd(server->signal_fd);
