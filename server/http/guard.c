@@ -59,6 +59,27 @@ split_host(struct text host, struct text *ret_name, bool *ret_is_v6)
     return is_port(port);
 }
 
+/* What may stand in a name. A header may hold anything, and "evil.com/.localhost" ends like a name
+ * of ours. */
+static bool
+is_name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+}
+
+static bool
+is_well_formed(const struct name *name)
+{
+    struct in6_addr v6;
+    if (name->is_v6)
+        return inet_pton(AF_INET6, name->at, &v6) == 1;
+    for (const char *at = name->at; *at != '\0'; at++) {
+        if (!is_name_char(*at))
+            return false;
+    }
+    return true;
+}
+
 static bool
 read_name(struct text host, struct name *ret_name)
 {
@@ -72,7 +93,7 @@ read_name(struct text host, struct name *ret_name)
     for (size_t i = 0; i < text.length; i++)
         ret_name->at[i] = lower(text.at[i]);
     ret_name->at[text.length] = '\0';
-    return true;
+    return is_well_formed(ret_name);
 }
 
 static bool
@@ -124,7 +145,7 @@ origin_host(struct text origin, struct text *ret_host)
         size_t length = strlen(SCHEMES[i]);
         if (text_starts(origin, SCHEMES[i])) {
             *ret_host = (struct text){origin.at + length, origin.length - length};
-            return true;
+            return ret_host->length > 0;
         }
     }
     return false;
