@@ -2,6 +2,8 @@
 
 #include "base/vclock.h"
 
+#include <assert.h>
+
 struct text
 call_query(const struct call *call, const char *name)
 {
@@ -16,6 +18,7 @@ call_query(const struct call *call, const char *name)
 enum outcome
 call_fail(struct call *call)
 {
+    assert(call->err.code != ERR_NONE);
     return reply_error(call->reply, &call->err);
 }
 

@@ -53,7 +53,8 @@ struct call {
     struct buf texts; /* decoded bytes the captures and query point into */
 };
 
-/* The value of a parameter, its last one if repeated; the empty text when there is none. */
+/* The value of a parameter, its last one if repeated; the empty text, at no address, when there is
+ * none. */
 struct text call_query(const struct call *call, const char *name);
 
 /* Answers with call->err. */

@@ -12,6 +12,10 @@ static const char NOT_FOUND_HTML[] =
     "<p><b>404.</b> <ins>That’s an error.</ins>\n"
     "<p>The requested URL was not found on this server. <ins>That’s all we know.</ins>\n";
 
+/* Room for every reply of a handler that changes something, except a create, which writes its reply
+ * first: what has been done cannot turn into an error for want of memory. */
+#define REPLY_FIRST_BYTES 1024
+
 static void
 call_done(struct call *call)
 {
@@ -21,13 +25,13 @@ call_done(struct call *call)
 
 /* All decoded texts live in one buffer that must not move while captures point into it. */
 static bool
-reserve_texts(struct call *call)
+reserve_memory(struct call *call)
 {
     const struct request *request = call->request;
     size_t bytes = request->path.length;
     for (size_t i = 0; i < request->query_count; i++)
         bytes += request->query[i].name.length + request->query[i].value.length;
-    if (buf_reserve(&call->texts, bytes))
+    if (buf_reserve(&call->texts, bytes) && buf_reserve(&call->reply->body, REPLY_FIRST_BYTES))
         return true;
     return err_memory(&call->err);
 }
@@ -51,13 +55,17 @@ must_wait(const struct call *call)
     return false;
 }
 
+/* Without the memory for it the reply stays compact: what it says is done all the same. */
 static void
 indent(struct reply *reply)
 {
-    struct buf pretty = BUF((size_t)LIMIT_REPLY_BYTES);
+    struct buf pretty OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
     write_indented(&pretty, buf_text(&reply->body));
-    buf_done(&reply->body);
+    if (pretty.failed)
+        return;
+    struct buf compact = reply->body;
     reply->body = pretty;
+    pretty = compact;
 }
 
 static bool
@@ -97,7 +105,7 @@ fail_unrouted(struct call *call)
 static enum outcome
 run(struct call *call, const struct route_table *tables, size_t table_count)
 {
-    if (!parameters_override(call) || !reserve_texts(call))
+    if (!parameters_override(call) || !reserve_memory(call))
         return call_fail(call);
     if (!router_match(call, tables, table_count))
         return fail_unrouted(call);
@@ -127,10 +135,6 @@ dispatch(struct service *service, const struct route_table *tables, size_t table
     bool is_success = reply->status == reply_status(ERR_NONE);
     if (is_success && call.is_pretty && reply->type == REPLY_JSON)
         indent(reply);
-    if (is_success && reply->body.failed) {
-        err_memory(&call.err);
-        call_fail(&call);
-    }
     hold_back(&call);
     return OUTCOME_DONE;
 }

@@ -4,6 +4,15 @@
 #include "model/etag.h"
 #include "json/write.h"
 
+/* What a view shows of a job, stored or still to be. Borrowed. */
+struct subject {
+    struct text texts[JOB_TEXT_COUNT];
+    ns_t create;
+    uint64_t key;
+    uint32_t flags;
+    uint32_t writes;
+};
+
 static void
 write_time(struct buf *out, const char *name, ns_t time)
 {
@@ -28,22 +37,22 @@ error_message(enum job_state state)
  * whose output says something from the start shows it while QUEUED as well, as built-in jobs did in
  * 2019. */
 static bool
-shows_output(const struct job *job, enum job_state state)
+shows_output(const struct subject *job, enum job_state state)
 {
-    return job_text(job, JOB_TEXT_OUTPUT).length > 0 || state != JOB_QUEUED;
+    return job->texts[JOB_TEXT_OUTPUT].length > 0 || state != JOB_QUEUED;
 }
 
 static void
-write_view(struct buf *out, const struct job *job, struct life life)
+write_view(struct buf *out, const struct subject *job, struct life life)
 {
     bool is_prediction = (job->flags & JOB_HAS_PREDICTION_INPUT) != 0;
     const char *kind = is_prediction ? "prediction" : "training";
 
     buf_add_str(out, "{\"jobId\":");
-    write_string(out, job_text(job, JOB_TEXT_ID));
+    write_string(out, job->texts[JOB_TEXT_ID]);
     buf_printf(out, ",\"%sInput\":", kind);
-    buf_add_text(out, job_text(job, JOB_TEXT_INPUT));
-    write_time(out, "createTime", job->plan.create);
+    buf_add_text(out, job->texts[JOB_TEXT_INPUT]);
+    write_time(out, "createTime", job->create);
     write_time(out, "startTime", life.start);
     write_time(out, "endTime", life.end);
     buf_printf(out, ",\"state\":\"%s\"", job_state_name(life.state));
@@ -53,12 +62,12 @@ write_view(struct buf *out, const struct job *job, struct life life)
     }
     if (shows_output(job, life.state)) {
         buf_printf(out, ",\"%sOutput\":{", kind);
-        buf_add_text(out, job_text(job, JOB_TEXT_OUTPUT));
+        buf_add_text(out, job->texts[JOB_TEXT_OUTPUT]);
         buf_add_char(out, '}');
     }
-    if (job_text(job, JOB_TEXT_LABELS).length > 0) {
+    if (job->texts[JOB_TEXT_LABELS].length > 0) {
         buf_add_str(out, ",\"labels\":");
-        buf_add_text(out, job_text(job, JOB_TEXT_LABELS));
+        buf_add_text(out, job->texts[JOB_TEXT_LABELS]);
     }
     buf_add_str(out, ",\"etag\":");
     etag_write(out, job->key, job->writes);
@@ -68,11 +77,28 @@ write_view(struct buf *out, const struct job *job, struct life life)
 void
 job_view_write(struct buf *out, const struct job *job, ns_t now)
 {
-    write_view(out, job, job_life(job, now));
+    struct subject subject = {
+        .create = job->plan.create,
+        .key = job->key,
+        .flags = job->flags,
+        .writes = job->writes,
+    };
+    for (int i = 0; i < JOB_TEXT_COUNT; i++)
+        subject.texts[i] = job_text(job, (enum job_text)i);
+    write_view(out, &subject, job_life(job, now));
 }
 
 void
-job_view_write_created(struct buf *out, const struct job *job)
+job_view_write_created(struct buf *out, const struct job_draft *draft)
 {
-    write_view(out, job, (struct life){.state = JOB_QUEUED, .start = NS_NEVER, .end = NS_NEVER});
+    struct subject subject = {
+        .create = draft->plan.create,
+        .key = draft->key,
+        .flags = draft->flags,
+        .writes = 1,
+    };
+    for (int i = 0; i < JOB_TEXT_COUNT; i++)
+        subject.texts[i] = draft->texts[i];
+    write_view(out, &subject,
+               (struct life){.state = JOB_QUEUED, .start = NS_NEVER, .end = NS_NEVER});
 }

@@ -13,7 +13,8 @@
 /* Adds the job as compact JSON. */
 void job_view_write(struct buf *out, const struct job *job, ns_t now);
 
-/* The same in the state a create answers with: QUEUED, whatever the profile (contract.md 4). */
-void job_view_write_created(struct buf *out, const struct job *job);
+/* A job about to be stored, in the state a create answers with: QUEUED, whatever the profile
+ * (contract.md 4). */
+void job_view_write_created(struct buf *out, const struct job_draft *draft);
 
 #endif

@@ -139,10 +139,10 @@ draft_texts(struct call *call, const json_t *body, struct draft_texts *texts,
     return check_trials(call, ret_trials);
 }
 
-/* Draws the plan and stores the job. */
+/* Draws the plan, writes the reply and stores the job, in this order: once the job is stored
+ * nothing can fail any more, so a client that reads an error may send the job again. */
 static bool
-store_job(struct call *call, struct job_draft *draft, const struct trials_spec *trials,
-          struct job **ret_job)
+store_job(struct call *call, struct job_draft *draft, const struct trials_spec *trials)
 {
     struct text id = draft->texts[JOB_TEXT_ID];
     struct world *world = store_world_ensure(call->service->store, call->captures[0], &call->err);
@@ -157,9 +157,14 @@ store_job(struct call *call, struct job_draft *draft, const struct trials_spec *
         .pace = &world->config.pace,
         .trials = *trials,
     };
-    return claim_id(call, world, id, now, &holder) &&
-           planner_draw(&request, &draft->plan, &call->err) &&
-           world_insert(world, draft, holder, ret_job, &call->err);
+    if (!claim_id(call, world, id, now, &holder) ||
+        !planner_draw(&request, &draft->plan, &call->err))
+        return false;
+    job_view_write_created(&call->reply->body, draft);
+    if (call->reply->body.failed)
+        return err_memory(&call->err);
+    struct job *job;
+    return world_insert(world, draft, holder, &job, &call->err);
 }
 
 enum outcome
@@ -172,12 +177,9 @@ jobs_create(struct call *call)
     };
     struct job_draft draft = {0};
     struct trials_spec trials;
-    struct job *job;
     json_auto_t *body = json_load(call->request->body, &call->err);
     if (body == NULL || !check_job(call, body) ||
-        !draft_texts(call, body, &texts, &draft, &trials) ||
-        !store_job(call, &draft, &trials, &job))
+        !draft_texts(call, body, &texts, &draft, &trials) || !store_job(call, &draft, &trials))
         return call_fail(call);
-    job_view_write_created(&call->reply->body, job);
     return reply_ok(call->reply);
 }

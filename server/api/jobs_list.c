@@ -6,10 +6,10 @@
  * Newest first, ties by later creation. No jobs: exactly {}.
  */
 #include "api/job_view.h"
+#include "api/parameters.h"
 #include "api/routes.h"
 #include "model/page.h"
 #include "model/rules.h"
-#include "json/write.h"
 
 struct page {
     int64_t size;
@@ -21,15 +21,11 @@ static bool
 read_page_size(struct call *call, struct page *page)
 {
     struct text text = call_query(call, "pageSize");
-    struct buf quoted OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
+    /* An empty value is none of int32; a parameter that is not there has not even an address. */
     page->size = 0;
-    if (text.length > 0 &&
-        (!text_to_int64(text, &page->size) || page->size > INT32_MAX || page->size < INT32_MIN)) {
-        write_string(&quoted, text);
-        return err_violation(&call->err, "page_size",
-                             "Invalid value at 'page_size' (TYPE_INT32), %s",
-                             quoted.failed ? "" : quoted.at);
-    }
+    if (text.at != NULL &&
+        (!text_to_int64(text, &page->size) || page->size > INT32_MAX || page->size < INT32_MIN))
+        return parameters_bad_value(&call->err, "page_size", "TYPE_INT32", text);
     if (page->size < 0)
         return err_field(&call->err, ERR_INVALID_ARGUMENT, "page_size",
                          "The page size must not be negative.");

@@ -1,6 +1,10 @@
 #include "api/parameters.h"
 
+#include "json/utf8.h"
 #include "json/write.h"
+
+/* What the client sent is quoted up to here: a form may be as long as a body. */
+#define QUOTE_BYTES 1024
 
 /* What is done with a system parameter. */
 enum treatment {
@@ -80,11 +84,11 @@ find_own(const struct route *route, struct text name)
     return NULL;
 }
 
-static bool
-bad_value(struct err *err, const char *field, const char *type, struct text value)
+bool
+parameters_bad_value(struct err *err, const char *field, const char *type, struct text value)
 {
     struct buf quoted OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
-    write_string(&quoted, value);
+    write_string(&quoted, utf8_cut(value, QUOTE_BYTES));
     return err_violation(err, field, "Invalid value at '%s' (%s), %s", field, type,
                          quoted.failed ? "" : quoted.at);
 }
@@ -97,7 +101,7 @@ read_pretty(struct call *call, struct text value)
     else if (text_is_nocase(value, "false") || text_is(value, "0"))
         call->is_pretty = false;
     else
-        return bad_value(&call->err, "$pretty_print", "TYPE_BOOL", value);
+        return parameters_bad_value(&call->err, "$pretty_print", "TYPE_BOOL", value);
     return true;
 }
 
@@ -112,7 +116,8 @@ read_alt(struct call *call, struct text value)
     if (text_is(value, "proto"))
         return err_set(&call->err, ERR_UNIMPLEMENTED,
                        "alt=proto is not emulated; this server speaks JSON.");
-    return bad_value(&call->err, "$alt", "type.googleapis.com/google.api.AltType", value);
+    return parameters_bad_value(&call->err, "$alt", "type.googleapis.com/google.api.AltType",
+                                value);
 }
 
 static bool
@@ -123,7 +128,7 @@ read_xgafv(struct call *call, struct text value)
     if (text_is(value, "1"))
         return err_set(&call->err, ERR_UNIMPLEMENTED,
                        "$.xgafv=1, the older error envelope, is not emulated yet.");
-    return bad_value(&call->err, "$.xgafv", "TYPE_ENUM", value);
+    return parameters_bad_value(&call->err, "$.xgafv", "TYPE_ENUM", value);
 }
 
 static bool
@@ -160,6 +165,7 @@ read_pair(struct call *call, struct text name, struct text value)
         return read_system(call, system, value);
 
     struct buf quoted OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
+    name = utf8_cut(name, QUOTE_BYTES);
     write_string(&quoted, name);
     return err_violation(&call->err, NULL,
                          "Invalid JSON payload received. Unknown name %s: Cannot bind query "
@@ -167,7 +173,7 @@ read_pair(struct call *call, struct text name, struct text value)
                          quoted.failed ? "\"\"" : quoted.at, TEXT_ARG(name));
 }
 
-/* Decodes one text to the end of call->texts, which must not move: see reserve_texts. */
+/* Decodes one text to the end of call->texts, which must not move: see dispatch.c. */
 static bool
 decode(struct call *call, struct text raw, struct text *ret_text)
 {

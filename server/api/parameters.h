@@ -12,6 +12,9 @@
  * with call->err. Needs call->route. */
 bool parameters_read(struct call *call);
 
+/* Refuses the value of a query parameter in the front end's words; `field` is its proto name. */
+bool parameters_bad_value(struct err *err, const char *field, const char *type, struct text value);
+
 /* A POST that carries X-HTTP-Method-Override is what the header says; when its body is a form, the
  * form is its query (google-api-python-client does so for URLs above 2048 characters). False with
  * call->err. */

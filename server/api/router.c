@@ -177,6 +177,16 @@ nearest_route(const struct segments *segments, const struct route_table *tables,
     return nearest;
 }
 
+/* Adds one of what a collection holds: a job of jobs, a study of studies. */
+static void
+write_singular(struct buf *out, struct text plural)
+{
+    bool ends_in_y = text_ends(plural, "ies");
+    buf_add(out, plural.at, plural.length - (ends_in_y ? 3 : 1));
+    if (ends_in_y)
+        buf_add_char(out, 'y');
+}
+
 /* "/v1/projects/{project}/jobs/{job}:cancel": captures shown by the noun before them. */
 static void
 write_path(struct buf *out, const struct route *route)
@@ -190,9 +200,9 @@ write_path(struct buf *out, const struct route *route)
             buf_add_text(out, segment);
             continue;
         }
-        struct text noun = pattern.at[i - 1];
-        buf_printf(out, "{%.*s}%.*s", (int)noun.length - 1, noun.at, (int)segment.length - 1,
-                   segment.at + 1);
+        buf_add_char(out, '{');
+        write_singular(out, pattern.at[i - 1]);
+        buf_printf(out, "}%.*s", (int)segment.length - 1, segment.at + 1);
     }
 }
 
