@@ -4,6 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Leaves room for the name of a field beside it. */
+#define SENTENCE_BYTES (ERR_TEXT_BYTES / 2)
+
+/* The bytes of a character behind its first one: 10xxxxxx. */
+#define UTF8_MORE_MASK 0xC0
+#define UTF8_MORE 0x80
+
 /* clang-format off */
 static const char *const CODE_NAMES[ERR_CODE_COUNT] = {
     [ERR_NONE]                  = "OK",
@@ -72,17 +79,25 @@ add_violation(struct err *err, const char *field, const char *description)
         return false;
     struct err_violation *violation = &err->violations[err->violation_count++];
     violation->field = GIVE(field_copy);
-    /* cppcheck-suppress memleak ; it does not see that GIVE hands over */
     violation->description = GIVE(description_copy);
     return true;
 }
 
-/* Owned; NULL when memory runs out. */
+/* Owned; NULL when memory runs out. What is too long is cut between two characters. */
 __attribute__((format(printf, 1, 0))) static char *
 format_text(const char *format, va_list list)
 {
     char *text = NULL;
-    return vasprintf(&text, format, list) < 0 ? NULL : text;
+    int length = vasprintf(&text, format, list);
+    if (length < 0)
+        return NULL;
+    if (length > SENTENCE_BYTES) {
+        size_t end = SENTENCE_BYTES;
+        while (end > 0 && ((unsigned char)text[end] & UTF8_MORE_MASK) == UTF8_MORE)
+            end--;
+        text[end] = '\0';
+    }
+    return text;
 }
 
 bool
@@ -125,7 +140,7 @@ bool
 err_violation(struct err *err, const char *field, const char *format, ...)
 {
     /* After an error of another kind there is nothing to add to. */
-    if (err->code != ERR_NONE && err->violation_count == 0)
+    if (err->code != ERR_NONE && !err->adds_up)
         return false;
     va_list list;
     va_start(list, format);
@@ -141,6 +156,7 @@ err_violation(struct err *err, const char *field, const char *format, ...)
     if (err->code != ERR_NONE)
         buf_add_char(&err->message, '\n');
     err->code = ERR_INVALID_ARGUMENT;
+    err->adds_up = true;
     buf_add_str(&err->message, text);
     return err->message.failed ? err_memory(err) : false;
 }
@@ -150,6 +166,7 @@ err_memory(struct err *err)
 {
     free_violations(err);
     err->code = ERR_UNAVAILABLE;
+    err->adds_up = false;
     err->memory = true;
     return false;
 }

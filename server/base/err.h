@@ -50,10 +50,12 @@ struct err {
     struct err_violation *violations; /* owned */
     size_t violation_count;
     size_t violation_capacity;
-    bool memory; /* memory ran out; message may be empty */
+    bool adds_up; /* front-end violations only, so that more may follow */
+    bool memory;  /* memory ran out; message may be empty */
 };
 
-/* At most this much text in one error; violations beyond it are dropped, the first ones stay. */
+/* At most this much text in one error; violations beyond it are dropped, the first ones stay. A
+ * single sentence is cut at half of it. */
 #define ERR_TEXT_BYTES 65536
 
 #define ERR ((struct err){.message = BUF(ERR_TEXT_BYTES)})

@@ -50,6 +50,8 @@ bool
 text_ends(struct text a, const char *suffix)
 {
     size_t length = strlen(suffix);
+    if (length == 0)
+        return true;
     return a.length >= length && text_is((struct text){a.at + a.length - length, length}, suffix);
 }
 

@@ -1,8 +1,15 @@
 #include "control/body.h"
 
+#include "base/own.h"
 #include "base/rfc3339.h"
 #include "json/load.h"
+#include "json/utf8.h"
 #include "json/write.h"
+
+#include <string.h>
+
+/* What the client sent is quoted up to here. */
+#define QUOTE_BYTES 1024
 
 static bool
 is_listed(const char *const *members, const char *name)
@@ -23,6 +30,17 @@ list_members(const char *const *members, struct buf *out)
         buf_printf(out, "%s%s", i == 0 ? "" : ", ", members[i]);
 }
 
+bool
+body_refuse_name(const char *path, const char *allowed, struct err *err)
+{
+    struct text shown = utf8_cut(text_of(path), QUOTE_BYTES);
+    owned_str field = strndup(shown.at, shown.length);
+    if (field == NULL)
+        return err_memory(err);
+    return err_field(err, ERR_INVALID_ARGUMENT, field, "There is no such member. Allowed: %s.",
+                     allowed);
+}
+
 static bool
 check_members(json_t *body, const char *const *members, struct err *err)
 {
@@ -35,8 +53,7 @@ check_members(json_t *body, const char *const *members, struct err *err)
         if (is_listed(members, name))
             continue;
         list_members(members, &allowed);
-        return err_field(err, ERR_INVALID_ARGUMENT, name, "There is no such member. Allowed: %s.",
-                         allowed.failed ? "" : allowed.at);
+        return body_refuse_name(name, allowed.failed ? "" : allowed.at, err);
     }
     return true;
 }
@@ -58,15 +75,24 @@ body_get(const json_t *body, const char *member)
 }
 
 bool
+body_refuse_value(const char *path, const json_t *value, const char *allowed, struct err *err)
+{
+    struct buf got OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
+    write_value(&got, value);
+    if (got.failed)
+        return err_memory(err);
+    struct text shown = utf8_cut(buf_text(&got), QUOTE_BYTES);
+    return err_field(err, ERR_INVALID_ARGUMENT, path, "It must be %s, not %.*s%s.", allowed,
+                     TEXT_ARG(shown), shown.length < got.length ? "..." : "");
+}
+
+bool
 body_refuse(const json_t *body, const char *member, const char *allowed, struct err *err)
 {
-    struct buf got OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
     const json_t *value = body_get(body, member);
     if (value == NULL)
         return err_field(err, ERR_INVALID_ARGUMENT, member, "It is required: %s.", allowed);
-    write_value(&got, value);
-    return err_field(err, ERR_INVALID_ARGUMENT, member, "It must be %s, not %s.", allowed,
-                     got.failed ? "this" : got.at);
+    return body_refuse_value(member, value, allowed, err);
 }
 
 /* The empty text for whatever is no string: nothing that is read below may be empty. */

@@ -32,4 +32,10 @@ bool body_int64(const json_t *body, const char *member, int64_t least, int64_t m
 /* The error of a member with a wrong value: `allowed` says what would be right. */
 bool body_refuse(const json_t *body, const char *member, const char *allowed, struct err *err);
 
+/* The same for what stands deeper: `path` is "latency.running". */
+bool body_refuse_value(const char *path, const json_t *value, const char *allowed, struct err *err);
+
+/* The error of a member that is not one of those `allowed`, a list with commas. */
+bool body_refuse_name(const char *path, const char *allowed, struct err *err);
+
 #endif

@@ -8,10 +8,9 @@
  */
 #include "control/routes.h"
 
-#include "base/rfc3339.h"
 #include "control/body.h"
 #include "model/rules.h"
-#include "json/write.h"
+#include "json/member.h"
 
 /* The one behaviour there is until scenarios come. */
 #define DEFAULT_SCENARIO "succeeds"
@@ -69,19 +68,47 @@ set_profile(const json_t *body, struct world_config *config, struct err *err)
     return true;
 }
 
+/* What a stage or a delay may be set to. */
+#define SPANS "a duration such as \"10s\", or a range such as \"2s..5s\""
+
+static bool
+read_span(const char *path, const json_t *value, struct dist *ret_dist, struct err *err)
+{
+    struct err why OWNED(err_done) = ERR;
+    struct text text = {json_string_value(value), json_string_length(value)};
+    return (json_is_string(value) && dist_parse(text, ret_dist, &why)) ||
+           body_refuse_value(path, value, SPANS, err);
+}
+
+static bool
+set_stage(const char *name, const json_t *value, struct latency *latency, struct err *err)
+{
+    struct buf path OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
+    struct buf allowed OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
+    buf_printf(&path, "latency.%s", name);
+    for (int i = 0; i < LATENCY_COUNT; i++) {
+        buf_printf(&allowed, "%s%s", i == 0 ? "" : ", ", latency_name((enum latency_name)i));
+        if (path.failed || allowed.failed)
+            return err_memory(err);
+        if (!text_is(text_of(name), latency_name((enum latency_name)i)))
+            continue;
+        latency->is_set[i] = true;
+        return read_span(path.at, value, &latency->dists[i], err);
+    }
+    return body_refuse_name(path.at, allowed.at, err);
+}
+
 /* The map replaces the whole setting: {} goes back to the profile's times. */
 static bool
 set_latency(const json_t *body, struct world_config *config, struct err *err)
 {
     const json_t *map = body_get(body, "latency");
     struct latency latency = {0};
-    const char *name;
-    json_t *value;
+    struct member member = {0};
     if (!json_is_object(map))
         return body_refuse(body, "latency", "an object such as {\"running\":\"30s\"}", err);
-    json_object_foreach(json_object_get(body, "latency"), name, value) {
-        struct text text = {json_string_value(value), json_string_length(value)};
-        if (!latency_set(&latency, text_of(name), text, err))
+    while (member_next(map, &member)) {
+        if (!set_stage(member.name, member.value, &latency, err))
             return false;
     }
     config->pace.latency = latency;
@@ -91,9 +118,8 @@ set_latency(const json_t *body, struct world_config *config, struct err *err)
 static bool
 set_response_delay(const json_t *body, struct world_config *config, struct err *err)
 {
-    struct text text;
-    struct dist delay;
-    if (!body_string(body, "responseDelay", &text, err) || !dist_parse(text, &delay, err))
+    struct dist delay = {0};
+    if (!read_span("responseDelay", body_get(body, "responseDelay"), &delay, err))
         return false;
     if (delay.to > LIMIT_RESPONSE_DELAY_S * NS_PER_S)
         return body_refuse(body, "responseDelay", "at most an hour", err);
