@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Most replies and messages fit without growing often. */
+#define FIRST_CAPACITY 256
+
 void
 buf_done(struct buf *buf)
 {
@@ -31,7 +34,7 @@ buf_reserve(struct buf *buf, size_t length)
     size_t wanted = buf->length + length + 1;
     if (wanted <= buf->capacity)
         return true;
-    size_t capacity = buf->capacity < 64 ? 64 : buf->capacity;
+    size_t capacity = buf->capacity < FIRST_CAPACITY ? FIRST_CAPACITY : buf->capacity;
     while (capacity < wanted)
         capacity *= 2;
     char *at = realloc(buf->at, capacity);
@@ -73,21 +76,37 @@ buf_add_char(struct buf *buf, char c)
     buf_add(buf, &c, 1);
 }
 
+/* Formats into the room there is; false, with the length that is needed, when that was too little.
+ */
+__attribute__((format(printf, 3, 0))) static bool
+try_format(struct buf *buf, size_t *ret_length, const char *format, va_list arguments)
+{
+    size_t room = buf->capacity - buf->length;
+    int length = vsnprintf(buf->at + buf->length, room, format, arguments);
+    *ret_length = length < 0 ? SIZE_MAX - 1 : (size_t)length;
+    if (*ret_length >= room || *ret_length > buf->ceiling - buf->length) {
+        buf->at[buf->length] = '\0';
+        return false;
+    }
+    buf->length += *ret_length;
+    return true;
+}
+
 void
 buf_printf(struct buf *buf, const char *format, ...)
 {
-    va_list list;
-    va_start(list, format);
-    int length = vsnprintf(NULL, 0, format, list);
-    va_end(list);
-    if (length < 0 || !buf_reserve(buf, (size_t)length)) {
-        buf->failed = true;
+    va_list arguments;
+    size_t length;
+    if (!buf_reserve(buf, 0))
         return;
-    }
-    va_start(list, format);
-    (void)vsnprintf(buf->at + buf->length, (size_t)length + 1, format, list);
-    va_end(list);
-    buf->length += (size_t)length;
+    va_start(arguments, format);
+    bool is_done = try_format(buf, &length, format, arguments);
+    va_end(arguments);
+    if (is_done || !buf_reserve(buf, length))
+        return;
+    va_start(arguments, format);
+    (void)try_format(buf, &length, format, arguments);
+    va_end(arguments);
 }
 
 struct text

@@ -204,13 +204,29 @@ write_fraction(struct buf *buf, int32_t nanos)
         buf_printf(buf, ".%09d", nanos);
 }
 
+/* Puts `count` digits of a number at `at`. */
+static void
+put_digits(char *at, int count, int64_t number)
+{
+    for (int i = count - 1; i >= 0; i--) {
+        at[i] = (char)('0' + number % 10);
+        number /= 10;
+    }
+}
+
 static void
 write_time(struct buf *buf, int64_t seconds, int32_t nanos)
 {
+    char text[] = "0000-00-00T00:00:00";
     struct date date = date_of(seconds / SECONDS_PER_DAY);
-    int clock = (int)(seconds % SECONDS_PER_DAY);
-    buf_printf(buf, "%04d-%02d-%02dT%02d:%02d:%02d", (int)date.year, date.month, date.day,
-               clock / 3600, clock / 60 % 60, clock % 60);
+    int64_t clock = seconds % SECONDS_PER_DAY;
+    put_digits(text, 4, date.year);
+    put_digits(text + 5, 2, date.month);
+    put_digits(text + 8, 2, date.day);
+    put_digits(text + 11, 2, clock / 3600);
+    put_digits(text + 14, 2, clock / 60 % 60);
+    put_digits(text + 17, 2, clock % 60);
+    buf_add(buf, text, sizeof(text) - 1);
     write_fraction(buf, nanos);
     buf_add_char(buf, 'Z');
 }
@@ -232,6 +248,8 @@ static bool
 split_duration(struct text text, int64_t *ret_whole, int32_t *ret_nanos, struct text *ret_unit)
 {
     size_t digits = 0;
+    if (text.length == 0)
+        return false;
     while (digits < text.length && text.at[digits] >= '0' && text.at[digits] <= '9')
         digits++;
     struct text rest = {text.at + digits, text.length - digits};
