@@ -1,18 +1,58 @@
 # A test program is one line: its source is the name with .c behind it, and it prints TAP.
 
 UNIT_TESTS = \
+	tests/unit/buf \
+	tests/unit/catalogue \
+	tests/unit/compat \
 	tests/unit/diagnose \
+	tests/unit/dist \
+	tests/unit/duration \
+	tests/unit/err \
+	tests/unit/etag \
+	tests/unit/exact \
+	tests/unit/guard \
+	tests/unit/history \
+	tests/unit/index \
+	tests/unit/job_schema \
+	tests/unit/job_view \
+	tests/unit/jump \
+	tests/unit/labels \
+	tests/unit/lifecycle \
+	tests/unit/limits \
 	tests/unit/load \
+	tests/unit/memory \
 	tests/unit/options \
 	tests/unit/options_doc \
 	tests/unit/options_refused \
+	tests/unit/page \
+	tests/unit/parameters \
+	tests/unit/pending \
+	tests/unit/planner \
+	tests/unit/profile \
+	tests/unit/reply \
+	tests/unit/request \
+	tests/unit/rfc3339 \
+	tests/unit/rng \
+	tests/unit/router \
+	tests/unit/rules \
 	tests/unit/schema \
 	tests/unit/schema_check \
+	tests/unit/store \
+	tests/unit/text \
+	tests/unit/trials \
+	tests/unit/twins \
+	tests/unit/uid \
+	tests/unit/vclock \
+	tests/unit/world \
 	tests/unit/write
 
-# These speak to a server over a socket on the loopback interface.
+# These speak to a server over a socket on the loopback interface. Each has a line below, too, that
+# gives it the client of tests/wire.
 WIRE_TESTS = \
 	tests/wire/examples \
+	tests/wire/exchange \
+	tests/wire/limits \
+	tests/wire/park \
 	tests/wire/process \
 	tests/wire/recorded \
 	tests/wire/repeat
@@ -21,14 +61,21 @@ WIRE_TESTS = \
 REPLAY_TESTS = \
 	tests/replay
 
-# What several test programs share: linked into each that asks for it.
-TEST_HELPERS = \
+# What several of them share.
+UNIT_HELPERS = \
 	tests/unit/compare.c tests/unit/compare.h \
 	tests/unit/drive.c tests/unit/drive.h \
+	tests/unit/history.h \
+	tests/unit/history_check.c \
+	tests/unit/history_model.c tests/unit/history_model.h \
 	tests/unit/kite.h \
 	tests/unit/options_parse.h \
-	tests/unit/tap.h \
-	tests/wire/child.c tests/wire/child.h
+	tests/unit/tap.h
+
+WIRE_HELPERS = \
+	tests/wire/child.c tests/wire/child.h \
+	tests/wire/client.c tests/wire/client.h \
+	tests/wire/stand.c tests/wire/stand.h
 
 # Programs that checks use. They need no check library.
 TEST_TOOLS = \
@@ -36,14 +83,28 @@ TEST_TOOLS = \
 
 tests_tools_optiondoc_LDADD = server/libserver.a $(LIBRARIES_LIBS)
 
-# Link flags of one program alone go into tests_unit_<noun>_LDFLAGS, which then replaces AM_LDFLAGS.
+# Link flags of one program alone go into tests_unit_<noun>_LDFLAGS.
 
-LDADD = tests/libhelpers.a server/libserver.a $(LIBRARIES_LIBS) $(CHECK_LIBS)
+# Our own allocations go through the test, which lets the n-th fail.
+tests_unit_memory_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=strndup
 
+LDADD = tests/unit/libunit.a server/libserver.a $(LIBRARIES_LIBS) $(CHECK_LIBS)
+
+WIRE_LDADD = tests/wire/libwire.a $(LDADD)
+tests_wire_examples_LDADD = $(WIRE_LDADD)
+tests_wire_exchange_LDADD = $(WIRE_LDADD)
+tests_wire_limits_LDADD = $(WIRE_LDADD)
+tests_wire_park_LDADD = $(WIRE_LDADD)
+tests_wire_process_LDADD = $(WIRE_LDADD)
+tests_wire_recorded_LDADD = $(WIRE_LDADD)
+tests_wire_repeat_LDADD = $(WIRE_LDADD)
+
+tests_unit_libunit_a_SOURCES = $(UNIT_HELPERS)
+tests_wire_libwire_a_SOURCES = $(WIRE_HELPERS)
 check_PROGRAMS += $(TEST_TOOLS)
-tests_libhelpers_a_SOURCES = $(TEST_HELPERS)
 if HAVE_CHECK
-check_LIBRARIES = tests/libhelpers.a
+check_LIBRARIES = tests/unit/libunit.a tests/wire/libwire.a
 check_PROGRAMS += $(UNIT_TESTS) $(REPLAY_TESTS) $(WIRE_TESTS)
 TESTS += $(UNIT_TESTS) $(REPLAY_TESTS) $(WIRE_TESTS)
 else
