@@ -168,7 +168,7 @@ static const struct rule RULES[] = {
 static bool
 break_rule(const struct rule *rule, const struct rule_input *input, struct err *err)
 {
-    struct buf sentence OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
+    struct buf sentence OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
     if (rule->say == NULL)
         return err_field(err, rule->code, rule->field, "%s", rule->sentence);
     rule->say(input, &sentence);
