@@ -14,6 +14,7 @@ struct service {
     const char *version;         /* "0.1.0" */
     const char *instance;        /* UUID of this process (libuuid) */
     uint32_t delays;             /* response delays drawn so far */
+    int64_t jumps;               /* clock jumps begun so far */
 };
 
 #endif

@@ -18,26 +18,13 @@ static const char *const MODE_NAMES[VCLOCK_MODE_COUNT] = {
     [VCLOCK_MANUAL] = "manual",
 };
 
-/* Moves each index up to its world's present. False while more is to be done. */
-static bool
-settle_to_now(const struct call *call, const struct targets *targets)
-{
-    int64_t ignored = 0;
-    for (uint32_t i = 0; i < targets->count; i++) {
-        struct world *world = targets->worlds[i];
-        ns_t now = vclock_now(&world->config.clock, call->request->mono);
-        if (!world_settle(world, now, now, LIMIT_SETTLE_SLICE, &ignored))
-            return false;
-    }
-    return true;
-}
-
 static enum outcome
 answer_clock(struct call *call, const struct targets *targets)
 {
     struct buf *out = &call->reply->body;
     const struct vclock *clock = clock_view_shown(call, targets);
-    if (!settle_to_now(call, targets))
+    int slice = LIMIT_SETTLE_SLICE;
+    if (!clock_view_settle(call, targets, &slice))
         return OUTCOME_LATER;
     buf_printf(out, "{\"mode\":\"%s\",", MODE_NAMES[clock->mode]);
     if (clock->mode == VCLOCK_SCALED) {
@@ -131,20 +118,39 @@ apply_change(struct vclock *clock, ns_t mono, const struct clock_change *change)
     vclock_set_mode(clock, mono, mode, changed_rate(clock, change));
 }
 
+/* A world that is yet to come begins with the template's clock. */
 static bool
-change_clocks(struct call *call, const struct targets *targets, const struct clock_change *change)
+check_change(struct call *call, const struct targets *targets, const struct clock_change *change)
 {
-    ns_t mono = call->request->mono;
-    bool fits = targets->template == NULL || changed_rate(targets->template, change) > 0;
+    const struct vclock *template = &call->service->store->template.clock;
+    bool is_meant = targets->template != NULL || targets->count == 0;
+    bool fits = !is_meant || changed_rate(template, change) > 0;
     for (uint32_t i = 0; i < targets->count; i++)
         fits = fits && changed_rate(&targets->worlds[i]->config.clock, change) > 0;
-    if (!fits)
-        return err_field(&call->err, ERR_INVALID_ARGUMENT, "rate",
-                         "A rate belongs to the mode \"scaled\", and that mode needs one.");
+    return fits || err_field(&call->err, ERR_INVALID_ARGUMENT, "rate",
+                             "A rate belongs to the mode \"scaled\", and that mode needs one.");
+}
+
+static void
+change_clocks(const struct targets *targets, ns_t mono, const struct clock_change *change)
+{
     if (targets->template != NULL)
         apply_change(targets->template, mono, change);
     for (uint32_t i = 0; i < targets->count; i++)
         apply_change(&targets->worlds[i]->config.clock, mono, change);
+}
+
+/* Checks everything before the first change. */
+static bool
+start_change(struct call *call)
+{
+    struct targets targets;
+    struct clock_change change = {0};
+    if (!read_change(call, &change) || !targets_find(call, &targets) ||
+        !check_change(call, &targets, &change) || !targets_ensure(call, &targets))
+        return false;
+    change_clocks(&targets, call->request->mono, &change);
+    call->request->progress = 1;
     return true;
 }
 
@@ -152,11 +158,8 @@ enum outcome
 clock_patch(struct call *call)
 {
     struct targets targets;
-    struct clock_change change = {0};
     bool is_first = call->request->progress == 0;
-    if ((is_first && !read_change(call, &change)) || !targets_ensure(call, &targets) ||
-        (is_first && !change_clocks(call, &targets, &change)))
+    if ((is_first && !start_change(call)) || !targets_ensure(call, &targets))
         return call_fail(call);
-    call->request->progress = 1;
     return answer_clock(call, &targets);
 }

@@ -49,7 +49,10 @@ static bool
 check_arrivals(struct call *call, const struct targets *targets,
                const struct destination *destination)
 {
-    if (targets->template != NULL && !check_arrival(call, targets->template, destination))
+    /* A world that is yet to come begins at the template's time. */
+    const struct vclock *template = &call->service->store->template.clock;
+    if ((targets->template != NULL || targets->count == 0) &&
+        !check_arrival(call, template, destination))
         return false;
     for (uint32_t i = 0; i < targets->count; i++) {
         if (!check_arrival(call, &targets->worlds[i]->config.clock, destination))
@@ -58,10 +61,12 @@ check_arrivals(struct call *call, const struct targets *targets,
     return true;
 }
 
+/* Sets the time of all targets at once. The request's progress names the jumps it has begun. */
 static void
 begin_jumps(struct call *call, const struct targets *targets, const struct destination *destination)
 {
     ns_t mono = call->request->mono;
+    call->request->progress = ++call->service->jumps;
     if (targets->template != NULL)
         vclock_jump(targets->template, mono, arrival(targets->template, mono, destination));
     for (uint32_t i = 0; i < targets->count; i++) {
@@ -70,20 +75,25 @@ begin_jumps(struct call *call, const struct targets *targets, const struct desti
         ns_t from = vclock_now(clock, mono);
         ns_t to = arrival(clock, mono, destination);
         vclock_jump(clock, mono, to);
-        world->jump = (struct jump){.is_active = true, .from = from, .to = to};
+        world->jump = (struct jump){
+            .is_active = true,
+            .owner = call->request->progress,
+            .from = from,
+            .to = to,
+        };
     }
 }
 
-/* One slice of settling. True once no target is left unsettled. */
+/* One slice of settling. True once no jump of this request is left unsettled. */
 static bool
-settle_jumps(struct call *call, const struct targets *targets)
+settle_jumps(struct call *call, const struct targets *targets, int *slice)
 {
     for (uint32_t i = 0; i < targets->count; i++) {
         struct world *world = targets->worlds[i];
         struct jump *jump = &world->jump;
-        if (!jump->is_active)
+        if (!jump->is_active || jump->owner != call->request->progress)
             continue;
-        if (!world_settle(world, jump->from, jump->to, LIMIT_SETTLE_SLICE, &jump->applied))
+        if (!world_settle(world, jump->from, jump->to, slice, &jump->applied))
             return false;
         call->request->tally += jump->applied;
         jump->is_active = false;
@@ -91,19 +101,29 @@ settle_jumps(struct call *call, const struct targets *targets)
     return true;
 }
 
+/* Checks everything before the first change: a jump that is refused does not even bring a world
+ * about. */
+static bool
+start(struct call *call, const struct destination *destination)
+{
+    struct targets targets;
+    if (!targets_find(call, &targets) || !check_arrivals(call, &targets, destination) ||
+        !targets_ensure(call, &targets))
+        return false;
+    begin_jumps(call, &targets, destination);
+    return true;
+}
+
+/* Goes on with the jumps this request has begun, until they are settled. */
 static enum outcome
-jump(struct call *call, const struct destination *destination)
+finish(struct call *call)
 {
     struct targets targets;
     struct buf *out = &call->reply->body;
-    bool is_first = call->request->progress == 0;
-    if (!targets_ensure(call, &targets) ||
-        (is_first && !check_arrivals(call, &targets, destination)))
+    int slice = LIMIT_SETTLE_SLICE;
+    if (!targets_ensure(call, &targets))
         return call_fail(call);
-    if (is_first)
-        begin_jumps(call, &targets, destination);
-    call->request->progress = 1;
-    if (!settle_jumps(call, &targets))
+    if (!settle_jumps(call, &targets, &slice) || !clock_view_settle(call, &targets, &slice))
         return OUTCOME_LATER;
 
     buf_add_char(out, '{');
@@ -114,24 +134,38 @@ jump(struct call *call, const struct destination *destination)
     return reply_ok(call->reply);
 }
 
-enum outcome
-clock_advance(struct call *call)
+static bool
+start_advance(struct call *call)
 {
     static const char *const MEMBERS[] = {"duration", NULL};
     struct destination destination = {0};
     json_auto_t *body = body_load(call, MEMBERS);
-    if (body == NULL || !body_duration(body, "duration", &destination.span, &call->err))
+    return body != NULL && body_duration(body, "duration", &destination.span, &call->err) &&
+           start(call, &destination);
+}
+
+static bool
+start_set(struct call *call)
+{
+    static const char *const MEMBERS[] = {"time", NULL};
+    struct destination destination = {.is_time = true};
+    json_auto_t *body = body_load(call, MEMBERS);
+    return body != NULL && body_time(body, "time", &destination.time, &call->err) &&
+           start(call, &destination);
+}
+
+enum outcome
+clock_advance(struct call *call)
+{
+    if (call->request->progress == 0 && !start_advance(call))
         return call_fail(call);
-    return jump(call, &destination);
+    return finish(call);
 }
 
 enum outcome
 clock_set(struct call *call)
 {
-    static const char *const MEMBERS[] = {"time", NULL};
-    struct destination destination = {.is_time = true};
-    json_auto_t *body = body_load(call, MEMBERS);
-    if (body == NULL || !body_time(body, "time", &destination.time, &call->err))
+    if (call->request->progress == 0 && !start_set(call))
         return call_fail(call);
-    return jump(call, &destination);
+    return finish(call);
 }

@@ -28,6 +28,19 @@ look_ahead(const struct targets *targets)
     return outlook;
 }
 
+bool
+clock_view_settle(const struct call *call, const struct targets *targets, int *slice)
+{
+    int64_t ignored = 0;
+    for (uint32_t i = 0; i < targets->count; i++) {
+        struct world *world = targets->worlds[i];
+        ns_t now = vclock_now(&world->config.clock, call->request->mono);
+        if (!world_settle(world, now, now, slice, &ignored))
+            return false;
+    }
+    return true;
+}
+
 void
 clock_view_write_time(struct buf *out, const char *name, ns_t time)
 {

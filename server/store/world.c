@@ -107,6 +107,9 @@ world_forget(struct world *world, struct job *job)
 {
     index_remove(&world->by_id, job_text(job, JOB_TEXT_ID), has_id, world);
     world->jobs[job->ordinal] = NULL;
+    /* Jobs that come and go one after the other leave no trail of holes. */
+    while (world->count > 0 && world->jobs[world->count - 1] == NULL)
+        world->count--;
     world->live--;
     world->waiting -= job->due != NS_NEVER ? 1 : 0;
     free(job);
@@ -158,12 +161,15 @@ world_job_before(const struct world *world, uint32_t before)
 }
 
 bool
-world_settle(struct world *world, ns_t from, ns_t to, int slice, int64_t *applied)
+world_settle(struct world *world, ns_t from, ns_t to, int *slice, int64_t *applied)
 {
-    for (int moved = 0; moved < slice; moved++) {
+    for (;;) {
         const struct pending_entry *top = pending_top(&world->pending);
         if (top == NULL || top->at > to)
             return true;
+        if (*slice <= 0)
+            return false;
+        *slice -= 1;
         struct job *job = waiting_job(world, top);
         pending_pop(&world->pending);
         if (job == NULL)
@@ -173,7 +179,6 @@ world_settle(struct world *world, ns_t from, ns_t to, int slice, int64_t *applie
         *applied += lifecycle_changes(&line, from, to);
         wait_for_next(world, job, to);
     }
-    return false;
 }
 
 ns_t

@@ -30,7 +30,8 @@ struct world_config {
 /* A clock jump that has set the time and is still settling. */
 struct jump {
     bool is_active;
-    ns_t from; /* changes in (from, to] are counted */
+    int64_t owner; /* the call that began it */
+    ns_t from;     /* changes in (from, to] are counted */
     ns_t to;
     int64_t applied;
 };
@@ -70,9 +71,10 @@ bool world_cancel(struct world *world, struct job *job, ns_t now, struct err *er
 /* The newest job with an ordinal below `before`; NULL when there is none. Start with UINT32_MAX. */
 const struct job *world_job_before(const struct world *world, uint32_t before);
 
-/* Moves the index up to `to`, at most `slice` jobs; adds to *applied the changes in (from, to] of
- * the jobs it moved. True when everything due by `to` has been moved. Needs no memory. */
-bool world_settle(struct world *world, ns_t from, ns_t to, int slice, int64_t *applied);
+/* Moves the index up to `to`, at most *slice jobs, which are taken off it; adds to *applied the
+ * changes in (from, to] of the jobs it moved. True when everything due by `to` has been moved.
+ * Needs no memory. */
+bool world_settle(struct world *world, ns_t from, ns_t to, int *slice, int64_t *applied);
 
 /* The earliest change to come, once settled; NS_NEVER when none is. */
 ns_t world_next(struct world *world);

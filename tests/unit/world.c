@@ -59,7 +59,7 @@ static int64_t
 settle(struct world *world, ns_t from, ns_t to)
 {
     int64_t applied = 0;
-    while (!world_settle(world, from, to, LIMIT_SETTLE_SLICE, &applied))
+    while (!world_settle(world, from, to, &(int){LIMIT_SETTLE_SLICE}, &applied))
         continue;
     return applied;
 }
@@ -205,11 +205,11 @@ START_TEST(settling_stops_after_its_slice)
         snprintf(id, sizeof(id), "j%d", i);
         add(world, id, 0, NULL);
     }
-    ck_assert(!world_settle(world, 0, NS_PER_S, 4, &applied));
+    ck_assert(!world_settle(world, 0, NS_PER_S, &(int){4}, &applied));
     ck_assert_int_eq(applied, 4);
-    ck_assert(!world_settle(world, 0, NS_PER_S, 4, &applied));
+    ck_assert(!world_settle(world, 0, NS_PER_S, &(int){4}, &applied));
     ck_assert_int_eq(applied, 8);
-    ck_assert(world_settle(world, 0, NS_PER_S, 4, &applied));
+    ck_assert(world_settle(world, 0, NS_PER_S, &(int){4}, &applied));
     ck_assert_int_eq(applied, 10);
     ck_assert_uint_eq(world->waiting, 10);
 }
