@@ -4,6 +4,13 @@
 
 #include <assert.h>
 
+/* Google's page for a path it does not serve, as far as its words go (semantics.md 9, from memory).
+ */
+static const char NOT_FOUND_HTML[] =
+    "<!DOCTYPE html>\n<html lang=en>\n<title>Error 404 (Not Found)!!1</title>\n"
+    "<p><b>404.</b> <ins>That’s an error.</ins>\n"
+    "<p>The requested URL was not found on this server. <ins>That’s all we know.</ins>\n";
+
 struct text
 call_query(const struct call *call, const char *name)
 {
@@ -20,6 +27,17 @@ call_fail(struct call *call)
 {
     assert(call->err.code != ERR_NONE);
     return reply_error(call->reply, &call->err);
+}
+
+enum outcome
+call_fail_unserved(struct call *call)
+{
+    if (call->service->compat->value[COMPAT_UNKNOWN_PATH] != UNKNOWN_PATH_HTML)
+        return call_fail(call);
+    call->reply->status = reply_status(ERR_NOT_FOUND);
+    call->reply->type = REPLY_HTML;
+    buf_add_str(&call->reply->body, NOT_FOUND_HTML);
+    return OUTCOME_DONE;
 }
 
 ns_t

@@ -60,6 +60,10 @@ struct text call_query(const struct call *call, const char *name);
 /* Answers with call->err. */
 enum outcome call_fail(struct call *call);
 
+/* Answers that nothing is served there: with call->err, or with Google's page (--compat
+ * unknown-path). */
+enum outcome call_fail_unserved(struct call *call);
+
 /* The world's clock, or the template's for a project nobody wrote to. */
 ns_t call_now(const struct call *call, struct text project);
 

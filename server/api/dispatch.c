@@ -5,13 +5,6 @@
 #include "model/stream.h"
 #include "json/write.h"
 
-/* Google's page for a path it does not serve, as far as its words go (semantics.md 9, from memory).
- */
-static const char NOT_FOUND_HTML[] =
-    "<!DOCTYPE html>\n<html lang=en>\n<title>Error 404 (Not Found)!!1</title>\n"
-    "<p><b>404.</b> <ins>That’s an error.</ins>\n"
-    "<p>The requested URL was not found on this server. <ins>That’s all we know.</ins>\n";
-
 /* Room for every reply of a handler that changes something, except a create, which writes its reply
  * first: what has been done cannot turn into an error for want of memory. */
 #define REPLY_FIRST_BYTES 1024
@@ -71,7 +64,7 @@ indent(struct reply *reply)
 static bool
 is_api(const struct call *call)
 {
-    return call->route != NULL && text_starts(text_of(call->route->path), "v1/");
+    return text_starts(call->request->path, "/v1/");
 }
 
 /* --response-delay holds API replies only: the control API is how tests steer. */
@@ -81,7 +74,9 @@ hold_back(struct call *call)
     struct service *service = call->service;
     if (!is_api(call))
         return;
-    const struct world_config *config = store_config(service->store, call->captures[0]);
+    bool has_world = call->route != NULL && call->route->scope == SCOPE_WORLD;
+    const struct world_config *config =
+        has_world ? store_config(service->store, call->captures[0]) : &service->store->template;
     const struct dist *delay = &config->response_delay;
     if (delay->kind == DIST_FIXED && delay->from == 0)
         return;
@@ -91,24 +86,12 @@ hold_back(struct call *call)
 }
 
 static enum outcome
-fail_unrouted(struct call *call)
-{
-    bool wants_html = call->service->compat->value[COMPAT_UNKNOWN_PATH] == UNKNOWN_PATH_HTML;
-    if (call->err.code != ERR_NOT_FOUND || !wants_html)
-        return call_fail(call);
-    call->reply->status = reply_status(ERR_NOT_FOUND);
-    call->reply->type = REPLY_HTML;
-    buf_add_str(&call->reply->body, NOT_FOUND_HTML);
-    return OUTCOME_DONE;
-}
-
-static enum outcome
 run(struct call *call, const struct route_table *tables, size_t table_count)
 {
     if (!parameters_override(call) || !reserve_memory(call))
         return call_fail(call);
     if (!router_match(call, tables, table_count))
-        return fail_unrouted(call);
+        return call->err.code == ERR_NOT_FOUND ? call_fail_unserved(call) : call_fail(call);
     if (!parameters_read(call))
         return call_fail(call);
     if (must_wait(call))

@@ -33,7 +33,7 @@ jobs_delete(struct call *call)
     int choice = call->service->compat->value[COMPAT_DELETE_JOB];
     if (choice == DELETE_JOB_404) {
         refuse(call);
-        return call_fail(call);
+        return call_fail_unserved(call);
     }
     struct job *job = jobs_find(call, &world);
     if (job == NULL)
