@@ -111,8 +111,11 @@ latency_parse(struct latency *latency, struct text text, struct err *err)
     struct text rest = text;
     while (rest.length > 0) {
         struct text item = rest;
-        if (!text_split(rest, ',', &item, &rest))
+        bool is_last = !text_split(rest, ',', &item, &rest);
+        if (is_last)
             rest = TEXT("");
+        else if (rest.length == 0)
+            return err_set(err, ERR_INVALID_ARGUMENT, "'%.*s' ends in a comma", TEXT_ARG(text));
         struct text name;
         struct text value;
         if (!text_split(item, '=', &name, &value))
