@@ -2,6 +2,7 @@
 
 UNIT_TESTS = \
 	tests/unit/buf \
+	tests/unit/capacity \
 	tests/unit/catalogue \
 	tests/unit/compat \
 	tests/unit/diagnose \

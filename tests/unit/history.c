@@ -246,10 +246,24 @@ op_clock_bad(struct history *history)
                    history_clock_path(path, pick_target(history), CALLS[i].verb));
 }
 
+/* Real time until a project's next change to the nanosecond, when a clock can hit that; else 0. */
+static ns_t
+span_to_next(const struct history *history, int project)
+{
+    const struct model_clock *clock = &model_look(&history->model, project)->clock;
+    ns_t next = model_outlook(&history->model, project).next;
+    if (clock->mode == VCLOCK_MANUAL || next == NS_NEVER)
+        return 0;
+    ns_t wait = next - clock->now;
+    return wait % clock->rate_milli == 0 ? wait / clock->rate_milli * NS_PER_US : 0;
+}
+
 static void
 op_tick(struct history *history)
 {
-    ns_t span = history_pick(history, 3 * NS_PER_S / NS_PER_US) * NS_PER_US;
+    ns_t span = span_to_next(history, pick_project(history));
+    if (span == 0 || span > 1000 * NS_PER_S || history_chance(history, 2))
+        span = history_pick(history, 3 * NS_PER_S / NS_PER_US) * NS_PER_US;
     history->drive.mono += span;
     model_tick(&history->model, span);
     snprintf(history->line, sizeof(history->line), "%lld ns of real time", (long long)span);

@@ -2,6 +2,7 @@
 
 #include "base/rfc3339.h"
 #include "base/rng.h"
+#include "model/etag.h"
 
 #include <check.h>
 #include <stdarg.h>
@@ -101,6 +102,19 @@ static const char *const INPUT_OF_KIND[MODEL_KIND_COUNT] = {
     [MODEL_PREDICTION] = "predictionInput",
 };
 
+/* The etag tells create and cancel apart, and nothing else. */
+static void
+check_etag(struct history *history, const struct model_job *job, const json_t *seen)
+{
+    struct buf expected OWNED(buf_done) = BUF(64);
+    const char *etag = json_string_value(json_object_get(seen, "etag"));
+    etag_write(&expected, job->key, job->cancel_at == NS_NEVER ? 1 : 2);
+    AGREE(history,
+          etag != NULL && expected.length == strlen(etag) + 2 &&
+              strncmp(expected.at + 1, etag, strlen(etag)) == 0,
+          "etag %s instead of %s", etag, expected.at);
+}
+
 static void
 check_view(struct history *history, const struct model_job *job, const struct model_life *life,
            const json_t *seen)
@@ -120,6 +134,7 @@ check_view(struct history *history, const struct model_job *job, const struct mo
     AGREE(history, time_of(seen, "endTime") == whole_seconds(life->end), "%s in %s: %lld", id,
           state, (long long)time_of(seen, "endTime"));
     AGREE(history, has_reason == life->has_reason, "%s in %s", id, state);
+    check_etag(history, job, seen);
     AGREE(history, json_object_get(seen, INPUT_OF_KIND[job->kind]) != NULL, "%s", id);
 }
 

@@ -69,7 +69,8 @@ model_create(struct model *model, int project, int number, enum model_kind kind)
     };
     ck_assert_int_lt(world->count, MODEL_JOBS_MAX);
     struct model_job *job = &world->jobs[world->count++];
-    *job = (struct model_job){.number = number, .kind = kind, .cancel_at = NS_NEVER};
+    *job = (struct model_job){
+        .number = number, .kind = kind, .cancel_at = NS_NEVER, .key = request.key};
     ck_assert(planner_draw(&request, &job->plan, &err));
     return job;
 }

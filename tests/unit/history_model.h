@@ -21,6 +21,7 @@ struct model_job {
     enum model_kind kind;
     struct plan plan;
     ns_t cancel_at; /* NS_NEVER: nobody did */
+    uint64_t key;
 };
 
 struct model_life {

@@ -192,6 +192,7 @@ static const char *const NO_TIMES[] = {
     "2020-01-01T00:00:0aZ",
     "20200101T000000Z",
     "0000-01-01T00:00:00Z",
+    "0000-12-31T23:30:00-01:00", /* the first hour of year 1, in a year that is none */
     "10000-01-01T00:00:00Z",
     "1577836800",
 };

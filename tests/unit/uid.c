@@ -103,9 +103,9 @@ START_TEST(no_id_comes_twice)
     ck_assert_ptr_nonnull(ids);
     uid_source_init(&uids);
     for (size_t i = 0; i < IDS; i++) {
-        /* The counter's upper bytes count as well. */
-        if (i == IDS / 2)
-            uids.count += UINT64_C(1) << 40;
+        /* Counters that differ in one upper bit alone: each of their bytes matters. */
+        if (i % (IDS / 10) == 0)
+            uids.count = i == 0 ? 0 : UINT64_C(1) << (16 + i / (IDS / 10) * 5);
         uid_next(&uids, ids[i]);
     }
     qsort(ids, IDS, sizeof(ids[0]), compare_ids);

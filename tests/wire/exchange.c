@@ -4,8 +4,11 @@
 
 #include "../unit/tap.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <string.h>
+#include <unistd.h>
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
@@ -377,6 +380,66 @@ START_TEST(a_refusal_is_JSON_whatever_the_header_held)
 }
 END_TEST
 
+/* --- the access log
+ * --------------------------------------------------------------------------------- */
+
+#define PROGRAM "ml-jobs-emulator: " /* in front of every line on stderr */
+
+/* What goes to stderr while the request is served. */
+static void
+log_of(const char *request, char line[1024])
+{
+    const struct http_config config = {.access_log = true};
+    int ends[2];
+    int old = dup(STDERR_FILENO);
+    ck_assert_int_eq(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+    dup2(ends[1], STDERR_FILENO);
+    struct stand *stand = stand_new_with(NULL, &config);
+    int connection = client_open(stand->port);
+    stand_send(stand, connection, request);
+    struct answer answer = stand_receive(stand, connection);
+    answer_done(&answer);
+    client_close(connection);
+    stand_free(stand);
+    dup2(old, STDERR_FILENO);
+    close(old);
+    ssize_t got = read(ends[0], line, 1023);
+    ck_assert_msg(got > 0, "nothing was logged: %s", strerror(errno));
+    line[got] = '\0';
+    close(ends[0]);
+    close(ends[1]);
+}
+
+struct logged {
+    const char *request;
+    const char *start;
+};
+
+/* Method, path, status and bytes of the answer; how long it took and the id follow. */
+static const struct logged LOGGED[] = {
+    {"GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /echo 200 11 "},
+    {"POST /size HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}", "POST /size 200 1 "},
+    {"GET /later/2 HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /later/2 200 14 "},
+    {"GET /echo?access_token=secret HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /echo 200 "},
+    {"GET /echo HTTP/1.1\r\nHost: evil.example\r\n\r\n", "GET /echo 403 "},
+    {"GET /echo/\x1b[31m\x7f\xff HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /echo/"},
+};
+
+START_TEST(the_access_log_has_a_line_for_each_request)
+{
+    const struct logged *logged = &LOGGED[_i];
+    char line[1024];
+    log_of(logged->request, line);
+    ck_assert_msg(strncmp(line, PROGRAM, strlen(PROGRAM)) == 0 &&
+                      strncmp(line + strlen(PROGRAM), logged->start, strlen(logged->start)) == 0,
+                  "expected \"" PROGRAM "%s...\", got \"%s\"", logged->start, line);
+    ck_assert_ptr_eq(strchr(line, '\n'), line + strlen(line) - 1);
+    ck_assert_ptr_null(strstr(line, "secret"));
+    for (const char *at = line; *at != '\n'; at++)
+        ck_assert_msg(*at >= ' ' && *at < 0x7f, "byte %d in \"%s\"", *at, line);
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -398,6 +461,7 @@ suite(void)
     tcase_add_loop_test(cases, every_answer_carries_the_headers_of_the_front_end, 0, COUNT(ASKED));
     tcase_add_test(cases, each_request_has_an_id_of_its_own_and_the_application_knows_it);
     tcase_add_loop_test(cases, a_refusal_is_JSON_whatever_the_header_held, 0, COUNT(ODD_HOSTS));
+    tcase_add_loop_test(cases, the_access_log_has_a_line_for_each_request, 0, COUNT(LOGGED));
     suite_add_tcase(whole, cases);
     return whole;
 }

@@ -4,22 +4,18 @@
 
 #include "../unit/tap.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
-#define PROGRAM "ml-jobs-emulator: " /* in front of every line on stderr */
 #define NEVER_FOR_NOW "/hold/" STAND_AN_HOUR
 
 static ns_t
-monotonic(void)
+clock_now(clockid_t clock)
 {
     struct timespec now;
-    ck_assert_int_eq(clock_gettime(CLOCK_MONOTONIC, &now), 0);
+    ck_assert_int_eq(clock_gettime(clock, &now), 0);
     return (ns_t)now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
@@ -42,6 +38,15 @@ open_parked(struct stand *stand, const char *target)
     return connection;
 }
 
+/* The next answer that is already on its way. */
+static void
+expect_sent(int connection, int status)
+{
+    struct answer answer = client_receive(connection);
+    ck_assert_int_eq(answer.status, status);
+    answer_done(&answer);
+}
+
 /* --- replies held back
  * ------------------------------------------------------------------------------ */
 
@@ -49,11 +54,24 @@ START_TEST(a_reply_is_held_back_as_long_as_asked)
 {
     struct stand *stand = stand_new(NULL);
     int connection = client_open(stand->port);
-    ns_t before = monotonic();
+    ns_t before = clock_now(CLOCK_MONOTONIC);
     stand_get(stand, connection, "/hold/30");
     assert_body(stand, connection, "GET /hold/30\n\n");
-    ck_assert_int_ge(monotonic() - before, 30 * NS_PER_MS);
+    ck_assert_int_ge(clock_now(CLOCK_MONOTONIC) - before, 30 * NS_PER_MS);
     ck_assert_int_eq(stand->handled, 1);
+    client_close(connection);
+    stand_free(stand);
+}
+END_TEST
+
+/* One turn to accept, one to handle, one that sleeps until the reply is due; a few for bad luck. */
+START_TEST(the_loop_sleeps_while_a_reply_is_held_back)
+{
+    struct stand *stand = stand_new(NULL);
+    int connection = client_open(stand->port);
+    stand_get(stand, connection, "/hold/50");
+    stand_expect(stand, connection, 200, NULL);
+    ck_assert_int_le(stand->turned, 10);
     client_close(connection);
     stand_free(stand);
 }
@@ -181,10 +199,10 @@ START_TEST(a_reply_that_came_later_may_be_held_back_too)
 {
     struct stand *stand = stand_new(NULL);
     int connection = client_open(stand->port);
-    ns_t before = monotonic();
+    ns_t before = clock_now(CLOCK_MONOTONIC);
     stand_get(stand, connection, "/later/3/hold/20");
     assert_body(stand, connection, "GET /later/3/hold/20\n\n");
-    ck_assert_int_ge(monotonic() - before, 20 * NS_PER_MS);
+    ck_assert_int_ge(clock_now(CLOCK_MONOTONIC) - before, 20 * NS_PER_MS);
     ck_assert_int_eq(stand->handled, 4);
     client_close(connection);
     stand_free(stand);
@@ -288,6 +306,19 @@ END_TEST
 /* --- the end
  * ---------------------------------------------------------------------------------------- */
 
+/* 100 ms are promised. They are counted in processor time, for other programs may keep this one
+ * waiting; that it does not wait for anything by itself, the clock on the wall shows well enough.
+ */
+static void
+end_quickly(struct stand *stand)
+{
+    ns_t wall = clock_now(CLOCK_MONOTONIC);
+    ns_t spent = clock_now(CLOCK_PROCESS_CPUTIME_ID);
+    stand_free(stand);
+    ck_assert_int_lt(clock_now(CLOCK_PROCESS_CPUTIME_ID) - spent, 100 * NS_PER_MS);
+    ck_assert_int_lt(clock_now(CLOCK_MONOTONIC) - wall, 5 * NS_PER_S);
+}
+
 START_TEST(the_end_answers_what_is_held_and_refuses_what_waits)
 {
     static const char half[] =
@@ -301,9 +332,7 @@ START_TEST(the_end_answers_what_is_held_and_refuses_what_waits)
     stand_settle(stand);
     client_close(gone);
 
-    ns_t before = monotonic();
-    stand_free(stand);
-    ck_assert_int_lt(monotonic() - before, 100 * NS_PER_MS);
+    end_quickly(stand);
 
     struct answer answer = client_receive(held);
     ck_assert_int_eq(answer.status, 200);
@@ -322,15 +351,36 @@ START_TEST(the_end_answers_what_is_held_and_refuses_what_waits)
 }
 END_TEST
 
+/* The end answers the first request, and so uncovers the one behind it: that one is parked no more,
+ * since libmicrohttpd may not be stopped over a suspended connection. */
+START_TEST(what_comes_up_at_the_end_is_answered_at_once)
+{
+    struct stand *stand = stand_new(NULL);
+    int held = client_open(stand->port);
+    int waiting = client_open(stand->port);
+    stand_get(stand, held, NEVER_FOR_NOW);
+    stand_get(stand, held, NEVER_FOR_NOW);
+    stand_get(stand, waiting, NEVER_FOR_NOW);
+    stand_get(stand, waiting, "/never");
+    stand_until_handled(stand, 2);
+    stand_free(stand);
+
+    expect_sent(held, 200);
+    expect_sent(held, 200);
+    expect_sent(waiting, 200);
+    expect_sent(waiting, 503);
+    client_close(held);
+    client_close(waiting);
+}
+END_TEST
+
 START_TEST(many_parked_requests_do_not_delay_the_end)
 {
     struct stand *stand = stand_new(NULL);
     int connections[200];
     for (int i = 0; i < COUNT(connections); i++)
         connections[i] = open_parked(stand, i % 2 == 0 ? NEVER_FOR_NOW : "/never");
-    ns_t before = monotonic();
-    stand_free(stand);
-    ck_assert_int_lt(monotonic() - before, 100 * NS_PER_MS);
+    end_quickly(stand);
     for (int i = 0; i < COUNT(connections); i++) {
         struct answer answer = client_receive(connections[i]);
         ck_assert_int_eq(answer.status, i % 2 == 0 ? 200 : 503);
@@ -394,70 +444,13 @@ START_TEST(a_client_that_hangs_up_raises_no_signal)
 }
 END_TEST
 
-/* --- the access log
- * --------------------------------------------------------------------------------- */
-
-/* What goes to stderr while the request is served. */
-static void
-log_of(const char *request, char line[1024])
-{
-    const struct http_config config = {.access_log = true};
-    int ends[2];
-    int old = dup(STDERR_FILENO);
-    ck_assert_int_eq(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
-    dup2(ends[1], STDERR_FILENO);
-    struct stand *stand = stand_new_with(NULL, &config);
-    int connection = client_open(stand->port);
-    stand_send(stand, connection, request);
-    struct answer answer = stand_receive(stand, connection);
-    answer_done(&answer);
-    client_close(connection);
-    stand_free(stand);
-    dup2(old, STDERR_FILENO);
-    close(old);
-    ssize_t got = read(ends[0], line, 1023);
-    ck_assert_msg(got > 0, "nothing was logged: %s", strerror(errno));
-    line[got] = '\0';
-    close(ends[0]);
-    close(ends[1]);
-}
-
-struct logged {
-    const char *request;
-    const char *start;
-};
-
-/* Method, path, status and bytes of the answer; how long it took and the id follow. */
-static const struct logged LOGGED[] = {
-    {"GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /echo 200 11 "},
-    {"POST /size HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}", "POST /size 200 1 "},
-    {"GET /later/2 HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /later/2 200 14 "},
-    {"GET /echo?access_token=secret HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /echo 200 "},
-    {"GET /echo HTTP/1.1\r\nHost: evil.example\r\n\r\n", "GET /echo 403 "},
-    {"GET /echo/\x1b[31m\x7f\xff HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /echo/"},
-};
-
-START_TEST(the_access_log_has_a_line_for_each_request)
-{
-    const struct logged *logged = &LOGGED[_i];
-    char line[1024];
-    log_of(logged->request, line);
-    ck_assert_msg(strncmp(line, PROGRAM, strlen(PROGRAM)) == 0 &&
-                      strncmp(line + strlen(PROGRAM), logged->start, strlen(logged->start)) == 0,
-                  "expected \"" PROGRAM "%s...\", got \"%s\"", logged->start, line);
-    ck_assert_ptr_eq(strchr(line, '\n'), line + strlen(line) - 1);
-    ck_assert_ptr_null(strstr(line, "secret"));
-    for (const char *at = line; *at != '\n'; at++)
-        ck_assert_msg(*at >= ' ' && *at < 0x7f, "byte %d in \"%s\"", *at, line);
-}
-END_TEST
-
 static Suite *
 suite(void)
 {
     Suite *whole = suite_create("park");
     TCase *cases = tcase_create("park");
     tcase_add_test(cases, a_reply_is_held_back_as_long_as_asked);
+    tcase_add_test(cases, the_loop_sleeps_while_a_reply_is_held_back);
     tcase_add_test(cases, others_are_answered_while_a_reply_is_held_back);
     tcase_add_test(cases, what_is_due_first_leaves_first);
     tcase_add_test(cases, a_request_behind_a_held_one_waits_its_turn);
@@ -470,12 +463,12 @@ suite(void)
     tcase_add_loop_test(cases, who_finds_the_park_full_gets_429_at_once, 0, COUNT(FULLS));
     tcase_add_test(cases, a_place_that_was_left_is_free_again);
     tcase_add_test(cases, the_end_answers_what_is_held_and_refuses_what_waits);
+    tcase_add_test(cases, what_comes_up_at_the_end_is_answered_at_once);
     tcase_add_test(cases, many_parked_requests_do_not_delay_the_end);
     tcase_add_loop_test(cases, a_signal_ends_run, 0, COUNT(STOPS));
     tcase_add_test(cases, a_second_signal_does_not_kill);
     tcase_add_test(cases, stop_ends_run);
     tcase_add_test(cases, a_client_that_hangs_up_raises_no_signal);
-    tcase_add_loop_test(cases, the_access_log_has_a_line_for_each_request, 0, COUNT(LOGGED));
     suite_add_tcase(whole, cases);
     return whole;
 }

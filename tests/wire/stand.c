@@ -34,6 +34,7 @@ take_turn(void *context)
 {
     struct stand *stand = context;
     ns_t before = monotonic();
+    stand->turned++;
     step(stand, TURN_MS);
     ck_assert_msg(monotonic() - before < TURN_MS * NS_PER_MS,
                   "the loop slept for %d ms although somebody waits", TURN_MS);

@@ -32,6 +32,7 @@ struct stand {
     struct turns turns; /* for client_..._turning */
     struct limits limits;
     uint16_t port;
+    int turned;        /* turns of the loop that somebody waited for */
     int handled;       /* calls of the application so far */
     struct buf handle; /* their paths, a blank behind each */
     int worked;        /* slices of work asked for */
