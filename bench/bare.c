@@ -117,16 +117,17 @@ int
 main(int argc, char **argv)
 {
     static struct bytes bytes;
-    if (argc != 3) {
-        fputs("usage: bare PORT FILE\n", stderr);
+    static const char option[] = "--port=";
+    if (argc != 3 || strncmp(argv[2], option, strlen(option)) != 0) {
+        fputs("usage: bare FILE --port=N\n", stderr);
         return 2;
     }
     struct sockaddr_in address = {
         .sin_family = AF_INET,
-        .sin_port = htons((uint16_t)strtol(argv[1], NULL, 10)),
+        .sin_port = htons((uint16_t)strtol(argv[2] + strlen(option), NULL, 10)),
         .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
     };
-    read_bytes(&bytes, argv[2]);
+    read_bytes(&bytes, argv[1]);
     int signals = signal_file();
     struct MHD_Daemon *daemon =
         MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, answer, &bytes,
