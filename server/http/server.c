@@ -349,7 +349,8 @@ http_server_step(struct http_server *server, int timeout_ms, struct err *err)
         if (events[i].data.fd == server->signal_fd)
             take_signals(server);
     }
-    /* Before the daemon's turn, which then sends what is released: nothing wakes the loop for it. */
+    /* Before the daemon's turn, which then sends what is released: nothing wakes the loop for it.
+     */
     try_waiting(server);
     release_due(server);
     MHD_run_wait(server->daemon, 0);
