@@ -143,7 +143,9 @@ add_reference(const struct session *session, struct text name, struct buf *out)
             buf_add(out, name.at, star - 1);
         return;
     }
-    const json_t *value = json_object_getn(session->saved, name.at, name.length);
+    owned_str key = strndup(name.at, name.length);
+    ck_assert_ptr_nonnull(key);
+    const json_t *value = json_object_get(session->saved, key);
     if (value == NULL)
         blame(session, "nothing was saved as \"%.*s\"", TEXT_ARG(name));
     buf_add_str(out, json_string_value(value));

@@ -1,7 +1,10 @@
 #include "compare.h"
 
+#include "base/own.h"
 #include "base/text.h"
 #include "json/member.h"
+
+#include <string.h>
 
 static bool
 object_has(const json_t *wanted, const json_t *got)
@@ -48,10 +51,11 @@ compare_at(const json_t *value, const char *path)
         int64_t place;
         if (!text_split(rest, '.', &head, &rest))
             rest = TEXT("");
+        owned_str key = strndup(head.at, head.length);
         if (json_is_array(value) && text_to_int64(head, &place))
             value = json_array_get(value, (size_t)place);
         else
-            value = json_object_getn(value, head.at, head.length);
+            value = json_object_get(value, key);
     }
     return value;
 }
