@@ -53,7 +53,9 @@ WIRE_TESTS = \
 	tests/wire/examples \
 	tests/wire/exchange \
 	tests/wire/limits \
+	tests/wire/listen \
 	tests/wire/park \
+	tests/wire/probe \
 	tests/wire/process \
 	tests/wire/recorded \
 	tests/wire/repeat
@@ -96,7 +98,9 @@ WIRE_LDADD = tests/wire/libwire.a $(LDADD)
 tests_wire_examples_LDADD = $(WIRE_LDADD)
 tests_wire_exchange_LDADD = $(WIRE_LDADD)
 tests_wire_limits_LDADD = $(WIRE_LDADD)
+tests_wire_listen_LDADD = $(WIRE_LDADD)
 tests_wire_park_LDADD = $(WIRE_LDADD)
+tests_wire_probe_LDADD = $(WIRE_LDADD)
 tests_wire_process_LDADD = $(WIRE_LDADD)
 tests_wire_recorded_LDADD = $(WIRE_LDADD)
 tests_wire_repeat_LDADD = $(WIRE_LDADD)

@@ -63,27 +63,42 @@ read_url(const char *url, struct address *ret_address)
            copy_text(port, ret_address->port, sizeof(ret_address->port));
 }
 
+/* A connected socket, or -1 with errno. */
+static int
+connect_to(const struct addrinfo *place)
+{
+    const struct timeval patience = {.tv_sec = PROBE_SECONDS};
+    int socket_fd = socket(place->ai_family, place->ai_socktype | SOCK_CLOEXEC, 0);
+    if (socket_fd >= 0 &&
+        setsockopt(socket_fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == 0 &&
+        setsockopt(socket_fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) == 0 &&
+        connect(socket_fd, place->ai_addr, place->ai_addrlen) == 0)
+        return socket_fd;
+    int reason = errno;
+    close_socket(&socket_fd);
+    errno = reason;
+    return -1;
+}
+
+/* Tries every address of a name: "localhost" may mean ::1 first and 127.0.0.1 second. */
 static bool
 open_socket(const struct address *address, int *ret_socket, struct err *err)
 {
     const struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
-    const struct timeval patience = {.tv_sec = PROBE_SECONDS};
     struct addrinfo *found = NULL;
     int failure = getaddrinfo(address->host, address->port, &hints, &found);
     if (failure != 0)
         return err_set(err, ERR_UNAVAILABLE, "%s: %s", address->host, gai_strerror(failure));
 
-    int socket_fd = socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC, 0);
-    bool is_open =
-        socket_fd >= 0 &&
-        setsockopt(socket_fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == 0 &&
-        setsockopt(socket_fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) == 0 &&
-        connect(socket_fd, found->ai_addr, found->ai_addrlen) == 0;
+    int socket_fd = -1;
+    for (const struct addrinfo *place = found; place != NULL && socket_fd < 0;
+         place = place->ai_next)
+        socket_fd = connect_to(place);
     int reason = errno;
     freeaddrinfo(found);
     *ret_socket = socket_fd;
-    return is_open || err_set(err, ERR_UNAVAILABLE, "cannot connect to %s port %s: %s",
-                              address->host, address->port, strerror(reason));
+    return socket_fd >= 0 || err_set(err, ERR_UNAVAILABLE, "cannot connect to %s port %s: %s",
+                                     address->host, address->port, strerror(reason));
 }
 
 static bool
@@ -100,8 +115,10 @@ ask(int socket_fd, const struct address *address, char ret_answer[ANSWER_BYTES],
         return err_set(err, ERR_UNAVAILABLE, "cannot send: %s", strerror(errno));
     while (length < ANSWER_BYTES - 1 && memchr(ret_answer, '\n', length) == NULL) {
         ssize_t got = recv(socket_fd, ret_answer + length, ANSWER_BYTES - 1 - length, 0);
-        if (got <= 0)
+        if (got < 0)
             return err_set(err, ERR_UNAVAILABLE, "no answer within %d seconds", PROBE_SECONDS);
+        if (got == 0)
+            return err_set(err, ERR_UNAVAILABLE, "the connection ended without an answer");
         length += (size_t)got;
     }
     ret_answer[length] = '\0';

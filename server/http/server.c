@@ -338,6 +338,26 @@ take_signals(struct http_server *server)
         server->is_stopping = true;
 }
 
+static unsigned
+count_connections(const struct http_server *server)
+{
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+    return info == NULL ? 0 : info->num_connections;
+}
+
+/* A daemon with as many connections as it may have, or as there are descriptors for, does not watch
+ * its listening socket, and starts again only at the beginning of a turn. So a turn that ended
+ * connections is followed by another, or whoever waits to connect would wake nobody. */
+static void
+run_daemon(struct http_server *server)
+{
+    unsigned before = count_connections(server);
+    MHD_run_wait(server->daemon, 0);
+    if (count_connections(server) < before)
+        MHD_run_wait(server->daemon, 0);
+}
+
 bool
 http_server_step(struct http_server *server, int timeout_ms, struct err *err)
 {
@@ -353,7 +373,7 @@ http_server_step(struct http_server *server, int timeout_ms, struct err *err)
      */
     try_waiting(server);
     release_due(server);
-    MHD_run_wait(server->daemon, 0);
+    run_daemon(server);
     if (server->has_work)
         server->has_work = server->app.work(server->app.context);
     return true;
