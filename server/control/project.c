@@ -1,16 +1,17 @@
-/* GET    /emulator/v1/projects/{project}  ->
- * {"seed","profile","latency","responseDelay","defaultScenario"} PATCH
- * /emulator/v1/projects/{project}  any of them -> the same; later jobs only DELETE
- * /emulator/v1/projects/{project}  -> {}; back to the template, jobs and clock forgotten POST
- * /emulator/v1:reset               -> {}; all projects, and the start options hold again
+/* Settings of a project: {"seed","profile","latency","responseDelay","defaultScenario"}
+ *
+ * GET    /emulator/v1/projects/{project}  -> the settings
+ * PATCH  /emulator/v1/projects/{project}  any of them -> the settings; they touch later jobs only
+ * DELETE /emulator/v1/projects/{project}  -> {}; back to the template, jobs and clock forgotten
+ * POST   /emulator/v1:reset               -> {}; all projects, and the start options hold again
  *
  * 400 INVALID_ARGUMENT  a bad member; nothing changed
  */
 #include "control/routes.h"
 
 #include "control/body.h"
-#include "model/rules.h"
 #include "json/member.h"
+#include "model/rules.h"
 
 /* The one behaviour there is until scenarios come. */
 #define DEFAULT_SCENARIO "succeeds"
@@ -85,17 +86,15 @@ set_stage(const char *name, const json_t *value, struct latency *latency, struct
 {
     struct buf path OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
     struct buf allowed OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
+    enum latency_name found = LATENCY_COUNT;
     buf_printf(&path, "latency.%s", name);
-    for (int i = 0; i < LATENCY_COUNT; i++) {
-        buf_printf(&allowed, "%s%s", i == 0 ? "" : ", ", latency_name((enum latency_name)i));
-        if (path.failed || allowed.failed)
-            return err_memory(err);
-        if (!text_is(text_of(name), latency_name((enum latency_name)i)))
-            continue;
-        latency->is_set[i] = true;
-        return read_span(path.at, value, &latency->dists[i], err);
-    }
-    return body_refuse_name(path.at, allowed.at, err);
+    latency_list(&allowed);
+    if (path.failed || allowed.failed)
+        return err_memory(err);
+    if (!latency_find(text_of(name), &found))
+        return body_refuse_name(path.at, allowed.at, err);
+    latency->is_set[found] = true;
+    return read_span(path.at, value, &latency->dists[found], err);
 }
 
 /* The map replaces the whole setting: {} goes back to the profile's times. */

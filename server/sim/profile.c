@@ -89,19 +89,38 @@ latency_name(enum latency_name name)
 }
 
 bool
-latency_set(struct latency *latency, struct text name, struct text value, struct err *err)
+latency_find(struct text name, enum latency_name *ret_name)
 {
     for (int i = 0; i < LATENCY_COUNT; i++) {
-        if (!text_is(name, LATENCY_NAMES[i]))
-            continue;
-        if (!dist_parse(value, &latency->dists[i], err))
-            return false;
-        latency->is_set[i] = true;
-        return true;
+        if (text_is(name, LATENCY_NAMES[i])) {
+            *ret_name = (enum latency_name)i;
+            return true;
+        }
     }
-    return err_set(err, ERR_INVALID_ARGUMENT,
-                   "'%.*s' is no stage; there are queued, preparing, running, cancelling, trial",
-                   TEXT_ARG(name));
+    return false;
+}
+
+void
+latency_list(struct buf *out)
+{
+    for (int i = 0; i < LATENCY_COUNT; i++)
+        buf_printf(out, "%s%s", i == 0 ? "" : ", ", LATENCY_NAMES[i]);
+}
+
+bool
+latency_set(struct latency *latency, struct text name, struct text value, struct err *err)
+{
+    struct buf names OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
+    enum latency_name found = LATENCY_COUNT;
+    if (!latency_find(name, &found)) {
+        latency_list(&names);
+        return err_set(err, ERR_INVALID_ARGUMENT, "'%.*s' is no stage; there are %s",
+                       TEXT_ARG(name), names.failed ? "" : names.at);
+    }
+    if (!dist_parse(value, &latency->dists[found], err))
+        return false;
+    latency->is_set[found] = true;
+    return true;
 }
 
 bool

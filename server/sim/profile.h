@@ -66,6 +66,12 @@ void profile_list(struct buf *out);
 /* "queued" and so on; static. */
 const char *latency_name(enum latency_name name);
 
+/* The setting of that name. False when there is none. */
+bool latency_find(struct text name, enum latency_name *ret_name);
+
+/* Names of the settings, "queued, preparing, running, cancelling, trial". */
+void latency_list(struct buf *out);
+
 /* Sets one stage by name. False with the allowed names in err, nothing changed. */
 bool latency_set(struct latency *latency, struct text name, struct text value, struct err *err);
 
