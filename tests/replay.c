@@ -5,11 +5,11 @@
  */
 #include "app.h"
 #include "base/rfc3339.h"
+#include "json/member.h"
 #include "options.h"
 #include "unit/compare.h"
 #include "unit/drive.h"
 #include "unit/tap.h"
-#include "json/member.h"
 
 #include <dirent.h>
 #include <string.h>

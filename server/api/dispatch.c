@@ -2,8 +2,8 @@
 
 #include "api/parameters.h"
 #include "base/rng.h"
-#include "model/stream.h"
 #include "json/write.h"
+#include "model/stream.h"
 
 /* Room for every reply of a handler that changes something, except a create, which writes its reply
  * first: what has been done cannot turn into an error for want of memory. */

@@ -1,8 +1,8 @@
 #include "api/job_view.h"
 
 #include "base/rfc3339.h"
-#include "model/etag.h"
 #include "json/write.h"
+#include "model/etag.h"
 
 /* What a view shows of a job, stored or still to be. Borrowed. */
 struct subject {

@@ -8,8 +8,8 @@
  */
 #include "api/jobs_find.h"
 #include "api/routes.h"
-#include "model/job_schema.h"
 #include "json/load.h"
+#include "model/job_schema.h"
 
 static bool
 check_body(struct call *call)

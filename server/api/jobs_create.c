@@ -1,18 +1,18 @@
 /* POST v1/{parent=projects/(*)}/jobs, body Job -> Job
  *
- * 400 INVALID_ARGUMENT    malformed JSON; every breach of the schema at once; then the first broken
- * rule 409 ALREADY_EXISTS      the id is in use, tried last (--compat
- * job-ids=reusable-when-terminal) 429 RESOURCE_EXHAUSTED  --max-jobs or --max-worlds
+ * 400 INVALID_ARGUMENT    malformed JSON; else every breach of the schema; else the first broken rule
+ * 409 ALREADY_EXISTS      the id is in use, tried last (--compat job-ids=reusable-when-terminal)
+ * 429 RESOURCE_EXHAUSTED  --max-jobs or --max-worlds
  *
  * The reply is the job as stored, QUEUED.
  */
 #include "api/job_view.h"
 #include "api/routes.h"
 #include "base/rng.h"
-#include "model/job_schema.h"
-#include "model/rules.h"
 #include "json/load.h"
 #include "json/write.h"
+#include "model/job_schema.h"
+#include "model/rules.h"
 
 /* The texts of a job in the making. */
 struct draft_texts {

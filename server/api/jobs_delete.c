@@ -1,5 +1,4 @@
-/* DELETE v1/{name=projects/(*)/jobs/(*)}: not a method of the API. --compat delete-job says what
- * happens.
+/* DELETE v1/{name=projects/(*)/jobs/(*)}: not a method of the API. --compat delete-job decides:
  *
  * 404     404 NOT_FOUND, as for every path the API does not serve
  * cancel  {} after cancelling the job if it still runs: what a Terraform destroy needs

@@ -1,7 +1,8 @@
 /* GET v1/{parent=projects/(*)}/jobs?pageSize&pageToken -> ListJobsResponse
  *
- * 400 INVALID_ARGUMENT  a page size that is no number or negative, a token of another list, a
- * project id that cannot exist 501 UNIMPLEMENTED     a filter
+ * 400 INVALID_ARGUMENT  a page size that is no number or negative, a token of another list, a project
+ *                       id that cannot exist
+ * 501 UNIMPLEMENTED     a filter
  *
  * Newest first, ties by later creation. No jobs: exactly {}.
  */

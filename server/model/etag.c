@@ -1,8 +1,8 @@
 #include "model/etag.h"
 
 #include "base/rng.h"
-#include "model/stream.h"
 #include "json/write.h"
+#include "model/stream.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
 
 #include "base/limits.h"
 #include "base/own.h"
+#include "json/load.h"
 #include "model/job_schema.h"
 #include "model/rules.h"
-#include "json/load.h"
 
 #include <string.h>
 

@@ -4,6 +4,7 @@
 
 #include "../unit/tap.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))

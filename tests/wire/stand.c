@@ -1,6 +1,7 @@
 #include "stand.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
