@@ -162,6 +162,22 @@ err_violation(struct err *err, const char *field, const char *format, ...)
 }
 
 bool
+err_argument(struct err *err, const char *field, const char *format, ...)
+{
+    if (err->code != ERR_NONE)
+        return false;
+    va_list list;
+    va_start(list, format);
+    owned_str text = format_text(format, list);
+    va_end(list);
+    if (text == NULL || !add_violation(err, field, text))
+        return err_memory(err);
+    err->code = ERR_INVALID_ARGUMENT;
+    buf_add_str(&err->message, "Request contains an invalid argument.");
+    return err->message.failed ? err_memory(err) : false;
+}
+
+bool
 err_memory(struct err *err)
 {
     free_violations(err);

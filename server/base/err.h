@@ -78,6 +78,11 @@ __attribute__((format(printf, 4, 5))) bool err_field(struct err *err, enum err_c
 __attribute__((format(printf, 3, 4))) bool err_violation(struct err *err, const char *field,
                                                          const char *format, ...);
 
+/* An invalid argument in the front end's general words: the message says only that there is one, its
+ * violation which (seen for `fields`). */
+__attribute__((format(printf, 3, 4))) bool err_argument(struct err *err, const char *field,
+                                                        const char *format, ...);
+
 /* Memory ran out: UNAVAILABLE, so that a client may try again. Never allocates. */
 bool err_memory(struct err *err);
 
