@@ -31,6 +31,15 @@ MODEL_SOURCES = \
 	server/model/catalogue.c server/model/catalogue.h \
 	server/model/compat.c server/model/compat.h \
 	server/model/etag.c server/model/etag.h \
+	server/model/filter.c server/model/filter.h \
+	server/model/filter_bounds.c \
+	server/model/filter_field.c server/model/filter_field.h \
+	server/model/filter_lexer.c server/model/filter_lexer.h \
+	server/model/filter_match.c server/model/filter_match.h \
+	server/model/filter_operand.c server/model/filter_operand.h \
+	server/model/filter_parse.c \
+	server/model/filter_scan.c server/model/filter_scan.h \
+	server/model/filter_tree.h \
 	server/model/job_schema.c server/model/job_schema.h \
 	server/model/labels.c server/model/labels.h \
 	server/model/page.c server/model/page.h \

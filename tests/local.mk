@@ -11,6 +11,9 @@ UNIT_TESTS = \
 	tests/unit/err \
 	tests/unit/etag \
 	tests/unit/exact \
+	tests/unit/filter \
+	tests/unit/filter_random \
+	tests/unit/filter_refused \
 	tests/unit/guard \
 	tests/unit/history \
 	tests/unit/index \
@@ -68,6 +71,8 @@ REPLAY_TESTS = \
 UNIT_HELPERS = \
 	tests/unit/compare.c tests/unit/compare.h \
 	tests/unit/drive.c tests/unit/drive.h \
+	tests/unit/filter_draw.c tests/unit/filter_draw.h \
+	tests/unit/filter_job.h \
 	tests/unit/history.h \
 	tests/unit/history_check.c \
 	tests/unit/history_model.c tests/unit/history_model.h \

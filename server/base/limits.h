@@ -51,16 +51,36 @@ struct limits {
 #define LIMIT_PAGE_SIZE_DEFAULT 20
 #define LIMIT_PAGE_SIZE_MAX 100
 
+/* The filter of jobs.list: its text, and how deep its parentheses nest. */
+#define LIMIT_FILTER_BYTES 4096
+#define LIMIT_FILTER_DEPTH 32
+
+/* google-api-python-client's own limit of calls in one batch; Google's servers took 1000 as well. */
+#define LIMIT_BATCH_CALLS 1000
+
 /* managing-models-jobs page: letters, digits, underscores, at most 128. */
 #define LIMIT_JOB_ID_CHARS 128
 /* Resource Manager: 6 to 30, plus a legacy "domain:" prefix; kept loose so that tests may say "p".
  */
 #define LIMIT_PROJECT_ID_CHARS 63
 
+/* discovery: TrainingInput.packageUris, ParameterSpec.discreteValues. */
+#define LIMIT_PACKAGE_URIS 100
+#define LIMIT_DISCRETE_VALUES 1000
+/* discovery: Scheduling.maxWaitTime is at least half an hour, priority 0 to 1000. */
+#define LIMIT_WAIT_TIME_LEAST_S 1800
+#define LIMIT_PRIORITY 1000
+/* Compute Engine's largest persistent disk. */
+#define LIMIT_BOOT_DISK_GB 65536
+/* An INTEGER parameter's bounds are doubles, which count in ones up to here only. */
+#define LIMIT_INTEGER_BOUND 9007199254740992.0
+
 /* resource-labels page. Characters, not bytes. */
 #define LIMIT_LABELS 64
 #define LIMIT_LABEL_CHARS 63
 
+/* Jobs a list tries between two looks at other requests: 1 to 2 ms for a filter on the inputs. */
+#define LIMIT_LIST_SLICE 1000
 /* One slice of settling a clock jump: about 2 ms of work on the machine of doc/measurements.md. */
 #define LIMIT_SETTLE_SLICE 4096
 /* Jobs freed between two requests after a reset. */
