@@ -19,6 +19,9 @@ BASE_SOURCES = \
 JSON_SOURCES = \
 	server/json/diagnose.c server/json/diagnose.h \
 	server/json/load.c server/json/load.h \
+	server/json/mask.c server/json/mask.h \
+	server/json/mask_apply.c \
+	server/json/mask_tree.h \
 	server/json/member.h \
 	server/json/scalar.c server/json/scalar.h \
 	server/json/schema.c server/json/schema.h \

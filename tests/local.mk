@@ -24,6 +24,8 @@ UNIT_TESTS = \
 	tests/unit/lifecycle \
 	tests/unit/limits \
 	tests/unit/load \
+	tests/unit/mask \
+	tests/unit/mask_laws \
 	tests/unit/memory \
 	tests/unit/options \
 	tests/unit/options_doc \
@@ -73,6 +75,7 @@ UNIT_HELPERS = \
 	tests/unit/drive.c tests/unit/drive.h \
 	tests/unit/filter_draw.c tests/unit/filter_draw.h \
 	tests/unit/filter_job.h \
+	tests/unit/fleet.h \
 	tests/unit/history.h \
 	tests/unit/history_check.c \
 	tests/unit/history_model.c tests/unit/history_model.h \
