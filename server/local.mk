@@ -46,7 +46,13 @@ MODEL_SOURCES = \
 	server/model/job_schema.c server/model/job_schema.h \
 	server/model/labels.c server/model/labels.h \
 	server/model/page.c server/model/page.h \
+	server/model/reply_schema.c server/model/reply_schema.h \
 	server/model/rules.c server/model/rules.h \
+	server/model/schema_rows.h \
+	server/model/output_schema.c \
+	server/model/prediction_schema.c \
+	server/model/training_schema.c \
+	server/model/tuning_schema.c \
 	server/model/stream.h
 
 SIM_SOURCES = \

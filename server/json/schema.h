@@ -38,6 +38,7 @@ enum field_kind {
 enum field_flag {
     FIELD_REPEATED = 1 << 0,
     FIELD_OUTPUT_ONLY = 1 << 1, /* accepted in a request, then forgotten */
+    FIELD_READ_ONLY = 1 << 2,   /* marked readOnly in the discovery document */
 };
 
 /* An enum: values[number] is its name. The first is the default and is not written. */
@@ -45,6 +46,7 @@ struct enumeration {
     const char *type_name; /* "google.cloud.ml.v1.TrainingInput.ScaleTier" */
     const char *const *values;
     size_t count;
+    const char *const *abouts; /* what each value says, for the discovery document; may be NULL */
 };
 
 struct field {
@@ -55,6 +57,7 @@ struct field {
     const struct message *message;
     enum field_kind kind;
     unsigned flags;
+    const char *about; /* for the discovery document */
 };
 
 struct message {
@@ -62,6 +65,7 @@ struct message {
     const char *type_name;      /* google.cloud.ml.v1.Job */
     const struct field *fields; /* in output order */
     size_t count;
+    const char *about; /* for the discovery document */
 };
 
 /* Checks a parsed body against a message. `root` is the path of the body in error texts ("job"), ""

@@ -2,7 +2,8 @@
  *
  * Sources: ml v1 discovery document, revision 20251213 (names, types, formats, enums); order of
  * fields as seen on the wire where it was seen (contract.md 4), else as in the discovery document.
- * To add a field, add its row; parsing, errors and output follow from it.
+ * To add a field, add its row to the file of its message (training, tuning, prediction, output or
+ * job _schema.c); parsing, errors, output and the discovery document follow from it.
  */
 #ifndef MODEL_JOB_SCHEMA_H
 #define MODEL_JOB_SCHEMA_H
@@ -41,6 +42,9 @@ enum job_state {
     JOB_CANCELLED,
     JOB_STATE_COUNT
 };
+
+/* Its names: the state of a job, and of a trial. */
+extern const struct enumeration JOB_STATE;
 
 /* "QUEUED" and so on; static. */
 const char *job_state_name(enum job_state state);

@@ -10,7 +10,11 @@
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
 static const char *const WIND_NAMES[] = {"CALM", "LIGHT_AIR", "FRESH_GALE"};
-static const struct enumeration WIND = {"test.v1.Kite.Wind", WIND_NAMES, 3};
+static const struct enumeration WIND = {
+    .type_name = "test.v1.Kite.Wind",
+    .values = WIND_NAMES,
+    .count = COUNT(WIND_NAMES),
+};
 
 /* clang-format off */
 static const struct field TAIL_FIELDS[] = {
@@ -18,7 +22,12 @@ static const struct field TAIL_FIELDS[] = {
     {.name = "ribbons",    .proto = "ribbons",     .kind = FIELD_STRING,  .flags = FIELD_REPEATED},
     {.name = "minLength",  .proto = "min_length",  .kind = FIELD_DOUBLE},
 };
-static const struct message TAIL = {"Tail", "test.v1.Tail", TAIL_FIELDS, COUNT(TAIL_FIELDS)};
+static const struct message TAIL = {
+    .schema = "Tail",
+    .type_name = "test.v1.Tail",
+    .fields = TAIL_FIELDS,
+    .count = COUNT(TAIL_FIELDS),
+};
 
 static const struct field KITE_FIELDS[] = {
     {.name = "kiteName",   .proto = "kite_name",   .kind = FIELD_STRING},
@@ -42,7 +51,12 @@ static const struct field KITE_FIELDS[] = {
     {.name = "height",     .proto = "height",      .kind = FIELD_DOUBLE,  .flags = FIELD_OUTPUT_ONLY},
 };
 /* clang-format on */
-static const struct message KITE = {"Kite", "test.v1.Kite", KITE_FIELDS, COUNT(KITE_FIELDS)};
+static const struct message KITE = {
+    .schema = "Kite",
+    .type_name = "test.v1.Kite",
+    .fields = KITE_FIELDS,
+    .count = COUNT(KITE_FIELDS),
+};
 
 /* The body, which must be JSON; owned. */
 static inline json_t *
