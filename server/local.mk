@@ -63,7 +63,9 @@ SIM_SOURCES = \
 	server/sim/trials.c server/sim/trials.h
 
 STORE_SOURCES = \
+	server/store/id_tree.c server/store/id_tree.h \
 	server/store/job.c server/store/job.h \
+	server/store/ordinals.c server/store/ordinals.h \
 	server/store/pending.c server/store/pending.h \
 	server/store/store.c server/store/store.h \
 	server/store/world.c server/store/world.h

@@ -16,6 +16,7 @@ UNIT_TESTS = \
 	tests/unit/filter_refused \
 	tests/unit/guard \
 	tests/unit/history \
+	tests/unit/id_tree \
 	tests/unit/index \
 	tests/unit/job_schema \
 	tests/unit/job_view \
@@ -30,6 +31,7 @@ UNIT_TESTS = \
 	tests/unit/options \
 	tests/unit/options_doc \
 	tests/unit/options_refused \
+	tests/unit/ordinals \
 	tests/unit/page \
 	tests/unit/parameters \
 	tests/unit/pending \

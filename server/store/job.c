@@ -3,33 +3,62 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct job *
-job_new(const struct job_draft *draft)
+/* A job with nothing but its texts, each from its place to the next. */
+static struct job *
+job_of(const struct text texts[JOB_TEXT_COUNT])
 {
     size_t total = 0;
     for (int i = 0; i < JOB_TEXT_COUNT; i++)
-        total += draft->texts[i].length;
+        total += texts[i].length;
 
     struct job *job = malloc(sizeof(*job) + total);
     if (job == NULL)
         return NULL;
-    *job = (struct job){
-        .plan = draft->plan,
-        .cancel_at = NS_NEVER,
-        .due = NS_NEVER,
-        .key = draft->key,
-        .writes = 1,
-        .flags = draft->flags,
-    };
+    *job = (struct job){.cancel_at = NS_NEVER, .due = NS_NEVER};
     char *at = job->texts;
     for (int i = 0; i < JOB_TEXT_COUNT; i++) {
-        struct text text = draft->texts[i];
-        job->lengths[i] = (uint32_t)text.length;
-        if (text.length > 0)
-            memcpy(at, text.at, text.length);
-        at += text.length;
+        job->lengths[i] = (uint32_t)texts[i].length;
+        if (texts[i].length > 0)
+            memcpy(at, texts[i].at, texts[i].length);
+        at += texts[i].length;
     }
     return job;
+}
+
+struct job *
+job_new(const struct job_draft *draft)
+{
+    struct job *job = job_of(draft->texts);
+    if (job == NULL)
+        return NULL;
+    job->plan = draft->plan;
+    job->key = draft->key;
+    job->writes = 1;
+    job->flags = draft->flags;
+    return job;
+}
+
+struct job *
+job_rewrite(const struct job *job, enum job_text which, struct text text)
+{
+    struct text texts[JOB_TEXT_COUNT];
+    for (int i = 0; i < JOB_TEXT_COUNT; i++)
+        texts[i] = job_text(job, (enum job_text)i);
+    texts[which] = text;
+
+    struct job *copy = job_of(texts);
+    if (copy == NULL)
+        return NULL;
+    copy->plan = job->plan;
+    copy->cancel_at = job->cancel_at;
+    copy->due = job->due;
+    copy->key = job->key;
+    copy->ordinal = job->ordinal;
+    copy->writes = job->writes;
+    copy->policy_writes = job->policy_writes;
+    copy->flags = job->flags;
+    copy->sorted_state = job->sorted_state;
+    return copy;
 }
 
 struct text

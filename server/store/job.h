@@ -1,8 +1,8 @@
 /* A stored job: one allocation, its texts behind a small struct.
  *
  * Inputs are kept as the compact JSON that goes out again; everything that time decides is computed
- * when somebody looks (sim/lifecycle.h). The only things that ever change are cancel_at, writes and
- * due.
+ * when somebody looks (sim/lifecycle.h). What ever changes: cancel_at, writes, policy_writes, due, and,
+ * by a new allocation in its place, labels and policy.
  */
 #ifndef STORE_JOB_H
 #define STORE_JOB_H
@@ -25,6 +25,7 @@ enum job_text {
     JOB_TEXT_INPUT,  /* value of trainingInput or predictionInput */
     JOB_TEXT_LABELS, /* value of labels; empty when there are none */
     JOB_TEXT_OUTPUT, /* members of the output that never change, without braces; may be empty */
+    JOB_TEXT_POLICY, /* its IAM policy as getIamPolicy prints it; empty until one is set */
     JOB_TEXT_COUNT
 };
 
@@ -35,7 +36,9 @@ struct job {
     uint64_t key;     /* rng_key(world seed at create, jobId) */
     uint32_t ordinal; /* position in its world, in order of creation */
     uint32_t writes;  /* create counts as the first */
-    uint32_t flags;   /* enum job_flag */
+    uint32_t policy_writes;
+    uint32_t flags;        /* enum job_flag */
+    uint32_t sorted_state; /* enum job_state: the set of its world it is sorted into */
     uint32_t lengths[JOB_TEXT_COUNT];
     char texts[];
 };
@@ -50,6 +53,9 @@ struct job_draft {
 
 /* Owned; NULL when memory runs out. Release with free(). */
 struct job *job_new(const struct job_draft *draft);
+
+/* A copy with one of its texts replaced; owned, NULL when memory runs out. */
+struct job *job_rewrite(const struct job *job, enum job_text which, struct text text);
 
 /* Borrowed from the job. */
 struct text job_text(const struct job *job, enum job_text which);

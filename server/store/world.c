@@ -30,6 +30,9 @@ world_free(struct world *world)
         continue;
     pending_done(&world->pending);
     index_done(&world->by_id);
+    id_tree_done(&world->by_prefix);
+    for (int i = 0; i < JOB_STATE_COUNT; i++)
+        ordinals_done(&world->by_state[i]);
     free(world->jobs);
     free(world->project);
     free(world);
@@ -49,6 +52,19 @@ world_find(const struct world *world, struct text id)
     if (!index_find(&world->by_id, id, has_id, world, &ordinal))
         return NULL;
     return world->jobs[ordinal];
+}
+
+static struct text
+id_of(const void *context, uint32_t ordinal)
+{
+    const struct world *world = context;
+    return job_text(world->jobs[ordinal], JOB_TEXT_ID);
+}
+
+static struct id_source
+id_source_of(const struct world *world)
+{
+    return (struct id_source){id_of, world};
 }
 
 static bool
@@ -89,12 +105,32 @@ reserve_entry(struct world *world)
     return pending_reserve(pending);
 }
 
+/* Room for one more job in everything that keeps jobs sorted. */
+static bool
+reserve_sorted(struct world *world)
+{
+    for (int i = 0; i < JOB_STATE_COUNT; i++) {
+        if (!ordinals_reserve(&world->by_state[i], world->count + 1))
+            return false;
+    }
+    return index_reserve(&world->by_id) && id_tree_reserve(&world->by_prefix);
+}
+
+static void
+sort_by_state(struct world *world, struct job *job, enum job_state state)
+{
+    ordinals_remove(&world->by_state[job->sorted_state], job->ordinal);
+    ordinals_add(&world->by_state[state], job->ordinal);
+    job->sorted_state = state;
+}
+
 /* Waits for the job's next change after `now`, in place of whatever was waited for. Needs room. */
 static void
 wait_for_next(struct world *world, struct job *job, ns_t now)
 {
     struct timeline line;
     job_timeline(job, &line);
+    sort_by_state(world, job, lifecycle_at(&line, now).state);
     bool was_waiting = job->due != NS_NEVER;
     job->due = lifecycle_next(&line, now);
     if (job->due != NS_NEVER)
@@ -106,6 +142,8 @@ void
 world_forget(struct world *world, struct job *job)
 {
     index_remove(&world->by_id, job_text(job, JOB_TEXT_ID), has_id, world);
+    id_tree_remove(&world->by_prefix, job_text(job, JOB_TEXT_ID));
+    ordinals_remove(&world->by_state[job->sorted_state], job->ordinal);
     world->jobs[job->ordinal] = NULL;
     /* Jobs that come and go one after the other leave no trail of holes. */
     while (world->count > 0 && world->jobs[world->count - 1] == NULL)
@@ -119,7 +157,7 @@ bool
 world_insert(struct world *world, const struct job_draft *draft, struct job *replaced,
              struct job **ret_job, struct err *err)
 {
-    if (!reserve_ordinal(world) || !reserve_entry(world) || !index_reserve(&world->by_id))
+    if (!reserve_ordinal(world) || !reserve_entry(world) || !reserve_sorted(world))
         return err_memory(err);
     struct job *job = job_new(draft);
     if (job == NULL)
@@ -128,7 +166,10 @@ world_insert(struct world *world, const struct job_draft *draft, struct job *rep
     if (replaced != NULL)
         world_forget(world, replaced);
     job->ordinal = world->count;
-    index_insert(&world->by_id, job_text(job, JOB_TEXT_ID), job->ordinal);
+    struct text id = job_text(job, JOB_TEXT_ID);
+    struct id_source source = id_source_of(world);
+    index_insert(&world->by_id, id, job->ordinal);
+    id_tree_add(&world->by_prefix, &source, id, job->ordinal);
     world->jobs[job->ordinal] = job;
     world->count++;
     world->live++;
@@ -148,6 +189,19 @@ world_cancel(struct world *world, struct job *job, ns_t now, struct err *err)
     return true;
 }
 
+bool
+world_rewrite(struct world *world, struct job **job, enum job_text which, struct text text,
+              struct err *err)
+{
+    struct job *copy = job_rewrite(*job, which, text);
+    if (copy == NULL)
+        return err_memory(err);
+    world->jobs[copy->ordinal] = copy;
+    free(*job);
+    *job = copy;
+    return true;
+}
+
 const struct job *
 world_job_before(const struct world *world, uint32_t before)
 {
@@ -158,6 +212,28 @@ world_job_before(const struct world *world, uint32_t before)
             return world->jobs[ordinal];
     }
     return NULL;
+}
+
+const struct job *
+world_job_in_states(const struct world *world, unsigned states, uint32_t before)
+{
+    const struct job *newest = NULL;
+    for (int i = 0; i < JOB_STATE_COUNT; i++) {
+        uint32_t ordinal;
+        if ((states >> i & 1) == 0 || !ordinals_before(&world->by_state[i], before, &ordinal))
+            continue;
+        if (newest == NULL || ordinal > newest->ordinal)
+            newest = world->jobs[ordinal];
+    }
+    return newest;
+}
+
+bool
+world_jobs_of_prefix(const struct world *world, struct text prefix, uint32_t before,
+                     struct id_page *page)
+{
+    struct id_source source = id_source_of(world);
+    return id_tree_newest(&world->by_prefix, &source, prefix, before, page);
 }
 
 bool

@@ -7,7 +7,7 @@
  *
  * Two views of time must agree: the closed form (job_life) answers reads, the heap of pending
  * changes answers "what comes next" and counts what a clock jump made visible. Settling moves the
- * heap up to a moment; it never changes what a read would answer.
+ * heap, and the sets of jobs by state, up to a moment; it never changes what a read would answer.
  */
 #ifndef STORE_WORLD_H
 #define STORE_WORLD_H
@@ -16,7 +16,9 @@
 #include "base/index.h"
 #include "base/vclock.h"
 #include "sim/profile.h"
+#include "store/id_tree.h"
 #include "store/job.h"
+#include "store/ordinals.h"
 #include "store/pending.h"
 
 /* What a world copies from the server's template when it begins. */
@@ -44,6 +46,8 @@ struct world {
     uint32_t live;    /* jobs that exist */
     uint32_t waiting; /* jobs with a change to come */
     struct index by_id;
+    struct id_tree by_prefix;
+    struct ordinals by_state[JOB_STATE_COUNT]; /* as of the last settling: see world_settle */
     struct pending pending;
     struct jump jump;
     char *project; /* owned */
@@ -68,8 +72,21 @@ void world_forget(struct world *world, struct job *job);
  * already. False, nothing changed, when memory runs out. */
 bool world_cancel(struct world *world, struct job *job, ns_t now, struct err *err);
 
+/* Replaces one text of a job, its labels or its policy; *job then stands in for it. Whether that
+ * counts as a write is for the caller to say. False, nothing changed, when memory runs out. */
+bool world_rewrite(struct world *world, struct job **job, enum job_text which, struct text text,
+                   struct err *err);
+
 /* The newest job with an ordinal below `before`; NULL when there is none. Start with UINT32_MAX. */
 const struct job *world_job_before(const struct world *world, uint32_t before);
+
+/* The same among the jobs that are in one of the states, bits 1 << enum job_state, at the moment the
+ * world was settled to last. */
+const struct job *world_job_in_states(const struct world *world, unsigned states, uint32_t before);
+
+/* The newest jobs below `before` whose id starts so; see id_tree_newest. */
+bool world_jobs_of_prefix(const struct world *world, struct text prefix, uint32_t before,
+                          struct id_page *page);
 
 /* Moves the index up to `to`, at most *slice jobs, which are taken off it; adds to *applied the
  * changes in (from, to] of the jobs it moved. True when everything due by `to` has been moved.
