@@ -10,12 +10,14 @@
 #ifndef API_CALL_H
 #define API_CALL_H
 
+#include "api/method.h"
 #include "api/reply.h"
 #include "api/request.h"
 #include "api/service.h"
 #include "base/err.h"
 
 struct call;
+struct route_table;
 
 typedef enum outcome (*handler_fn)(struct call *call);
 
@@ -27,7 +29,6 @@ enum route_scope {
 };
 
 #define ROUTE_CAPTURES_MAX 4
-#define ROUTE_QUERY_MAX 4
 
 /* One route. In `path`, a segment '*' captures text without a colon, '+' any text, and a suffix
  * after either, as in "*:cancel", is the custom verb. */
@@ -37,7 +38,8 @@ struct route {
     const char *id; /* of the discovery document, or of the control API */
     handler_fn handler;
     enum route_scope scope;
-    const char *query[ROUTE_QUERY_MAX]; /* its own parameters, lowerCamelCase; NULL-terminated */
+    const struct parameter *query; /* its own parameters; NULL: none */
+    const struct method *api_method; /* NULL: none of the discovery document, or not emulated */
 };
 
 struct call {
@@ -48,7 +50,11 @@ struct call {
     struct text captures[ROUTE_CAPTURES_MAX];
     struct pair query[LIMIT_QUERY_PAIRS]; /* decoded */
     size_t query_count;
-    bool is_pretty;   /* prettyPrint; errors are indented all the same */
+    bool is_pretty;       /* prettyPrint; errors are indented all the same */
+    struct text fields;   /* what is to be left of the reply; empty: all of it */
+    struct text callback; /* of JSONP; empty: plain JSON */
+    const struct route_table *tables; /* of the server: for calls within a call */
+    size_t table_count;
     struct err err;   /* for handlers to fill */
     struct buf texts; /* decoded bytes the captures and query point into */
 };

@@ -2,6 +2,7 @@
 
 #include "api/parameters.h"
 #include "base/rng.h"
+#include "json/mask.h"
 #include "json/write.h"
 #include "model/stream.h"
 
@@ -46,6 +47,63 @@ must_wait(const struct call *call)
             return true;
     }
     return false;
+}
+
+static void
+drop_mask(struct mask **mask)
+{
+    mask_free(*mask);
+}
+
+/* The mask of a reply, NULL when there is none to apply. False with call->err. What is no method of
+ * the API has no message that the mask could be checked against. */
+static bool
+read_mask(struct call *call, struct mask **ret_mask)
+{
+    const struct method *method = call->route->api_method;
+    if (call->fields.length == 0)
+        return true;
+    *ret_mask = mask_parse(call->fields, method == NULL ? NULL : method->response, &call->err);
+    return *ret_mask != NULL;
+}
+
+/* Leaves in a successful reply what the client asked for. Without the memory for it the reply stays
+ * whole: what it says is done all the same. */
+static void
+apply_mask(struct call *call, const struct mask *mask)
+{
+    struct reply *reply = call->reply;
+    if (mask == NULL || reply->type != REPLY_JSON || reply->status != reply_status(ERR_NONE))
+        return;
+    struct buf masked OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
+    mask_apply(mask, buf_text(&reply->body), &masked);
+    if (masked.failed)
+        return;
+    struct buf whole = reply->body;
+    reply->body = masked;
+    masked = whole;
+}
+
+/* JSONP: the page that asked gets to see errors too, so they are all 200. */
+static void
+wrap_in_callback(struct call *call)
+{
+    struct reply *reply = call->reply;
+    if (call->callback.length == 0 || reply->type != REPLY_JSON)
+        return;
+    struct buf script OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
+    buf_add_str(&script, "// API callback\n");
+    buf_add_text(&script, call->callback);
+    buf_add_char(&script, '(');
+    buf_add_text(&script, reply_text(reply));
+    buf_add_str(&script, ");");
+    if (script.failed)
+        return;
+    struct buf plain = reply->body;
+    reply->body = script;
+    script = plain;
+    reply->status = reply_status(ERR_NONE);
+    reply->type = REPLY_JAVASCRIPT;
 }
 
 /* Without the memory for it the reply stays compact: what it says is done all the same. */
@@ -94,9 +152,15 @@ run(struct call *call, const struct route_table *tables, size_t table_count)
         return call->err.code == ERR_NOT_FOUND ? call_fail_unserved(call) : call_fail(call);
     if (!parameters_read(call))
         return call_fail(call);
+    struct mask *mask OWNED(drop_mask) = NULL;
+    if (!read_mask(call, &mask))
+        return call_fail(call);
     if (must_wait(call))
         return OUTCOME_LATER;
-    return call->route->handler(call);
+    enum outcome outcome = call->route->handler(call);
+    if (outcome == OUTCOME_DONE)
+        apply_mask(call, mask);
+    return outcome;
 }
 
 enum outcome
@@ -107,6 +171,8 @@ dispatch(struct service *service, const struct route_table *tables, size_t table
         .service = service,
         .request = request,
         .reply = reply,
+        .tables = tables,
+        .table_count = table_count,
         .is_pretty = true,
         .err = ERR,
         .texts = BUF((size_t)LIMIT_REPLY_BYTES),
@@ -114,10 +180,12 @@ dispatch(struct service *service, const struct route_table *tables, size_t table
     enum outcome outcome = run(&call, tables, table_count);
     if (outcome == OUTCOME_LATER)
         return outcome;
+    request_done(request);
 
     bool is_success = reply->status == reply_status(ERR_NONE);
     if (is_success && call.is_pretty && reply->type == REPLY_JSON)
         indent(reply);
+    wrap_in_callback(&call);
     hold_back(&call);
     return OUTCOME_DONE;
 }

@@ -1,4 +1,5 @@
-/* One request from start to finish: override, route, parameters, handler, indentation, delay.
+/* One request from start to finish: override, route, parameters, handler, mask, indentation, JSONP,
+ * delay.
  *
  *     outcome = dispatch(&service, tables, table_count, request, reply);
  *

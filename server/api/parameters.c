@@ -3,6 +3,8 @@
 #include "json/utf8.h"
 #include "json/write.h"
 
+#include <string.h>
+
 /* What the client sent is quoted up to here: a form may be as long as a body. */
 #define QUOTE_BYTES 1024
 
@@ -12,7 +14,8 @@ enum treatment {
     TREAT_PRETTY,
     TREAT_ALT,
     TREAT_XGAFV,
-    TREAT_LATER, /* refused when set: comes in a later version */
+    TREAT_FIELDS,
+    TREAT_CALLBACK,
 };
 
 struct system_parameter {
@@ -26,8 +29,8 @@ static const struct system_parameter SYSTEM_PARAMETERS[] = {
     {"alt",             TREAT_ALT},
     {"prettyPrint",     TREAT_PRETTY},
     {"pp",              TREAT_PRETTY},
-    {"fields",          TREAT_LATER},
-    {"callback",        TREAT_LATER},
+    {"fields",          TREAT_FIELDS},
+    {"callback",        TREAT_CALLBACK},
     {".xgafv",          TREAT_XGAFV},
     {"key",             TREAT_IGNORE},
     {"access_token",    TREAT_IGNORE},
@@ -74,12 +77,12 @@ is_spelling_of(struct text name, const char *canonical)
     return at == name.length;
 }
 
-static const char *
+static const struct parameter *
 find_own(const struct route *route, struct text name)
 {
-    for (int i = 0; i < ROUTE_QUERY_MAX && route->query[i] != NULL; i++) {
-        if (is_spelling_of(name, route->query[i]))
-            return route->query[i];
+    for (const struct parameter *own = route->query; own != NULL && own->name != NULL; own++) {
+        if (is_spelling_of(name, own->name))
+            return own;
     }
     return NULL;
 }
@@ -123,12 +126,42 @@ read_alt(struct call *call, struct text value)
 static bool
 read_xgafv(struct call *call, struct text value)
 {
-    if (value.length == 0 || text_is(value, "2"))
+    if (value.length > 0 && !text_is(value, "1") && !text_is(value, "2"))
+        return parameters_bad_value(&call->err, "$.xgafv", "TYPE_ENUM", value);
+    call->reply->is_legacy = text_is(value, "1");
+    return true;
+}
+
+/* Of several the first one counts. */
+static bool
+read_fields(struct call *call, struct text value)
+{
+    if (call->fields.length == 0)
+        call->fields = value;
+    return true;
+}
+
+static bool
+is_callback_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != '\0' && strchr("_$.[]", c) != NULL);
+}
+
+/* JSONP is for GET; elsewhere the parameter is ignored. Of several the first one counts. */
+static bool
+read_callback(struct call *call, struct text value)
+{
+    if (call->route->method != HTTP_GET || call->callback.length > 0)
         return true;
-    if (text_is(value, "1"))
-        return err_set(&call->err, ERR_UNIMPLEMENTED,
-                       "$.xgafv=1, the older error envelope, is not emulated yet.");
-    return parameters_bad_value(&call->err, "$.xgafv", "TYPE_ENUM", value);
+    for (size_t i = 0; i < value.length; i++) {
+        if (!is_callback_char(value.at[i]))
+            return err_argument(&call->err, "callback",
+                                "The name of a callback holds only letters, digits and any of "
+                                "_ $ . [ ].");
+    }
+    call->callback = value;
+    return true;
 }
 
 static bool
@@ -143,23 +176,47 @@ read_system(struct call *call, const struct system_parameter *parameter, struct 
         return read_alt(call, value);
     case TREAT_XGAFV:
         return read_xgafv(call, value);
-    case TREAT_LATER:
-        if (value.length == 0)
-            return true;
-        return err_set(&call->err, ERR_UNIMPLEMENTED,
-                       "The parameter '%s' is not emulated yet; leave it out.", parameter->name);
+    case TREAT_FIELDS:
+        return read_fields(call, value);
+    case TREAT_CALLBACK:
+        return read_callback(call, value);
     }
     return true;
+}
+
+/* "options.requestedPolicyVersion" -> "options.requested_policy_version". */
+static void
+write_proto_name(struct buf *out, const char *name)
+{
+    for (const char *c = name; *c != '\0'; c++) {
+        bool is_upper = *c >= 'A' && *c <= 'Z';
+        if (is_upper)
+            buf_add_char(out, '_');
+        buf_add_char(out, is_upper ? (char)(*c - 'A' + 'a') : *c);
+    }
+}
+
+/* An empty value is none of int32 either. */
+static bool
+check_own(const struct parameter *own, struct text value, struct err *err)
+{
+    int64_t number;
+    if (own->kind != FIELD_INT32 ||
+        (text_to_int64(value, &number) && number <= INT32_MAX && number >= INT32_MIN))
+        return true;
+    struct buf name OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
+    write_proto_name(&name, own->name);
+    return parameters_bad_value(err, name.failed ? own->name : name.at, "TYPE_INT32", value);
 }
 
 static bool
 read_pair(struct call *call, struct text name, struct text value)
 {
     const struct system_parameter *system = find_system(name);
-    const char *own = find_own(call->route, name);
+    const struct parameter *own = find_own(call->route, name);
     if (own != NULL) {
-        call->query[call->query_count++] = (struct pair){text_of(own), value};
-        return true;
+        call->query[call->query_count++] = (struct pair){text_of(own->name), value};
+        return check_own(own, value, &call->err);
     }
     if (system != NULL)
         return read_system(call, system, value);
@@ -199,6 +256,8 @@ parameters_read(struct call *call)
         if (!read_pair(call, name, value) && call->err.violation_count == 0)
             return false;
     }
+    if (call->fields.length == 0)
+        call->fields = request_header(request, "X-Goog-FieldMask");
     return call->err.code == ERR_NONE;
 }
 

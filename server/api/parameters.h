@@ -8,8 +8,8 @@
 
 #include "api/call.h"
 
-/* Decodes request->query into call->query, in canonical spelling, and sets call->is_pretty. False
- * with call->err. Needs call->route. */
+/* Decodes request->query into call->query, in canonical spelling, and sets what system parameters
+ * set: is_pretty, fields, callback, the reply's is_legacy. False with call->err. Needs call->route. */
 bool parameters_read(struct call *call);
 
 /* Refuses the value of a query parameter in the front end's words; `field` is its proto name. */

@@ -67,6 +67,41 @@ write_violations(struct buf *out, const struct err *err)
     buf_add_str(out, "]}]");
 }
 
+/* What the older envelope calls a code (semantics.md 9). */
+/* clang-format off */
+static const char *const REASON_OF_CODE[ERR_CODE_COUNT] = {
+    [ERR_NONE]                = "",
+    [ERR_CANCELLED]           = "cancelled",
+    [ERR_UNKNOWN]             = "unknown",
+    [ERR_INVALID_ARGUMENT]    = "badRequest",
+    [ERR_DEADLINE_EXCEEDED]   = "deadlineExceeded",
+    [ERR_NOT_FOUND]           = "notFound",
+    [ERR_ALREADY_EXISTS]      = "alreadyExists",
+    [ERR_PERMISSION_DENIED]   = "forbidden",
+    [ERR_RESOURCE_EXHAUSTED]  = "rateLimitExceeded",
+    [ERR_FAILED_PRECONDITION] = "failedPrecondition",
+    [ERR_ABORTED]             = "aborted",
+    [ERR_OUT_OF_RANGE]        = "outOfRange",
+    [ERR_UNIMPLEMENTED]       = "notImplemented",
+    [ERR_INTERNAL]            = "backendError",
+    [ERR_UNAVAILABLE]         = "backendError",
+    [ERR_DATA_LOSS]           = "dataLoss",
+    [ERR_UNAUTHENTICATED]     = "authError",
+};
+/* clang-format on */
+
+/* What the front end itself refuses is "invalid", whatever the backend refuses "badRequest". */
+static void
+write_legacy_errors(struct buf *out, const char *message, const struct err *err)
+{
+    bool is_front_end =
+        err->code == ERR_INVALID_ARGUMENT && (err->adds_up || err->violation_count == 0);
+    buf_add_str(out, ",\"errors\":[{\"message\":");
+    write_str(out, message);
+    buf_printf(out, ",\"domain\":\"global\",\"reason\":\"%s\"}]",
+               is_front_end ? "invalid" : REASON_OF_CODE[err->code]);
+}
+
 /* The envelope, indented, in place of whatever the body held. */
 static void
 write_envelope(struct reply *reply, int status, const char *name, const char *message,
@@ -75,6 +110,8 @@ write_envelope(struct reply *reply, int status, const char *name, const char *me
     struct buf compact OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
     buf_printf(&compact, "{\"error\":{\"code\":%d,\"message\":", status);
     write_str(&compact, message);
+    if (reply->is_legacy && err != NULL)
+        write_legacy_errors(&compact, message, err);
     buf_printf(&compact, ",\"status\":\"%s\"", name);
     if (err != NULL && err->violation_count > 0)
         write_violations(&compact, err);

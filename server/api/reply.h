@@ -14,7 +14,9 @@
 #include "base/limits.h"
 #include "base/ns.h"
 
-enum reply_type { REPLY_JSON, REPLY_HTML };
+enum reply_type { REPLY_JSON, REPLY_HTML, REPLY_JAVASCRIPT, REPLY_MULTIPART };
+
+#define REPLY_BOUNDARY_BYTES 64
 
 struct reply {
     int status; /* HTTP; 0 until something answered */
@@ -22,6 +24,8 @@ struct reply {
     struct buf body; /* ready to send */
     ns_t hold;       /* real time to hold it back: --response-delay */
     bool close;      /* end the connection after it */
+    bool is_legacy;  /* errors also say errors[]: $.xgafv=1 */
+    char boundary[REPLY_BOUNDARY_BYTES]; /* of REPLY_MULTIPART */
 };
 
 #define REPLY ((struct reply){.body = BUF((size_t)LIMIT_REPLY_BYTES)})

@@ -15,6 +15,14 @@ static const char *const METHOD_NAMES[HTTP_METHOD_COUNT] = {
 };
 /* clang-format on */
 
+void
+request_done(struct request *request)
+{
+    if (request->work != NULL)
+        request->work_free(request->work);
+    request->work = NULL;
+}
+
 struct text
 request_header(const struct request *request, const char *name)
 {

@@ -40,11 +40,16 @@ struct request {
     const char *id; /* X-Request-Id of the reply */
     ns_t mono;      /* the monotonic clock when this attempt began */
 
-    /* Kept by http between two attempts at the same request (see enum outcome); 0 at first. Only
-     * the handler that set it looks at it. */
+    /* Kept between two attempts at the same request (see enum outcome); 0 at first. Only the
+     * handler that set them looks at them. */
     int64_t progress;
     int64_t tally;
+    void *work; /* owned, or NULL */
+    void (*work_free)(void *work);
 };
+
+/* Gives up what a handler kept between two attempts. */
+void request_done(struct request *request);
 
 /* The value of the first header of that name, case ignored; the empty text when there is none. */
 struct text request_header(const struct request *request, const char *name);

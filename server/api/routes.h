@@ -11,6 +11,7 @@ extern const struct route_table API_ROUTES;
 enum outcome jobs_create(struct call *call);
 enum outcome jobs_get(struct call *call);
 enum outcome jobs_list(struct call *call);
+enum outcome jobs_patch(struct call *call);
 enum outcome jobs_cancel(struct call *call);
 enum outcome jobs_delete(struct call *call);
 enum outcome not_emulated(struct call *call);

@@ -1,5 +1,6 @@
 #include "http/exchange.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,8 +24,13 @@ static const struct {
 static const char *const CONTENT_TYPES[] = {
     [REPLY_JSON] = "application/json; charset=UTF-8",
     [REPLY_HTML] = "text/html; charset=UTF-8",
+    [REPLY_JAVASCRIPT] = "text/javascript; charset=UTF-8",
+    [REPLY_MULTIPART] = "multipart/mixed; boundary=",
 };
 /* clang-format on */
+
+/* The longest of them, with a boundary. */
+#define TYPE_BYTES (REPLY_BOUNDARY_BYTES + 64)
 
 struct exchange *
 exchange_new(struct MHD_Connection *connection, const char *method, const char *path,
@@ -52,6 +58,7 @@ exchange_free(struct exchange *exchange)
     if (exchange == NULL)
         return;
     buf_done(&exchange->body);
+    request_done(&exchange->request);
     reply_done(&exchange->reply);
     free(exchange);
 }
@@ -151,11 +158,14 @@ make_response(struct reply *reply)
 static bool
 add_headers(struct MHD_Response *response, const struct exchange *exchange)
 {
+    char type[TYPE_BYTES];
     bool is_added = true;
     for (size_t i = 0; i < sizeof(HEADERS) / sizeof(HEADERS[0]); i++)
         is_added &= MHD_add_response_header(response, HEADERS[i].name, HEADERS[i].value) == MHD_YES;
-    is_added &= MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
-                                        CONTENT_TYPES[exchange->reply.type]) == MHD_YES;
+    snprintf(type, sizeof(type), "%s%s", CONTENT_TYPES[exchange->reply.type],
+             exchange->reply.boundary);
+    is_added &=
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type) == MHD_YES;
     is_added &= MHD_add_response_header(response, "X-Request-Id", exchange->id) == MHD_YES;
     if (exchange->reply.close)
         is_added &=

@@ -12,13 +12,20 @@ never(struct call *call)
     return call_fail(call);
 }
 
-static const struct route ROUTE = {HTTP_GET,      "things",
-                                   "things.list", never,
-                                   SCOPE_NONE,    {"pageSize", "aBC", "options.maxAge", NULL}};
+static const struct parameter OWN[] = {
+    {"pageSize", FIELD_STRING, ""},
+    {"most", FIELD_INT32, ""},
+    {"aBC", FIELD_STRING, ""},
+    {"options.maxAge", FIELD_STRING, ""},
+    {NULL, FIELD_STRING, NULL},
+};
+
+static const struct route ROUTE = {HTTP_GET, "things", "things.list", never, SCOPE_NONE, OWN, NULL};
 
 /* A call of ROUTE with these raw parameters, as dispatch would make it. */
 struct fixture {
     struct request request;
+    struct reply reply;
     struct call call;
 };
 
@@ -27,6 +34,7 @@ fixture_init(struct fixture *fixture, const struct pair *query, size_t count)
 {
     *fixture = (struct fixture){.request.method = HTTP_GET, .call.is_pretty = true};
     fixture->call.request = &fixture->request;
+    fixture->call.reply = &fixture->reply;
     fixture->call.route = &ROUTE;
     fixture->call.err = ERR;
     fixture->call.texts = BUF((size_t)LIMIT_REPLY_BYTES);

@@ -206,13 +206,13 @@ never(struct call *call)
 START_TEST(an_unknown_path_is_told_the_nearest_route)
 {
     static const struct route ROUTES[] = {
-        {HTTP_GET, "zoo/*", "a", never, SCOPE_NONE, {NULL}},
-        {HTTP_POST, "zoo/*:feed", "b", never, SCOPE_NONE, {NULL}},
-        {HTTP_DELETE, "zoo/*", "c", never, SCOPE_NONE, {NULL}},
+        {HTTP_GET, "zoo/*", "a", never, SCOPE_NONE, NULL, NULL},
+        {HTTP_POST, "zoo/*:feed", "b", never, SCOPE_NONE, NULL, NULL},
+        {HTTP_DELETE, "zoo/*", "c", never, SCOPE_NONE, NULL, NULL},
     };
     static const struct route OTHERS[] = {
-        {HTTP_GET, "studies/+/kept", "d", never, SCOPE_NONE, {NULL}},
-        {HTTP_PUT, "bees", "e", never, SCOPE_NONE, {NULL}},
+        {HTTP_GET, "studies/+/kept", "d", never, SCOPE_NONE, NULL, NULL},
+        {HTTP_PUT, "bees", "e", never, SCOPE_NONE, NULL, NULL},
     };
     const struct route_table tables[] = {{ROUTES, COUNT(ROUTES)}, {OTHERS, COUNT(OTHERS)}};
     struct attempt attempt OWNED(attempt_done);
