@@ -80,6 +80,7 @@ API_SOURCES = \
 	server/api/jobs_find.c server/api/jobs_find.h \
 	server/api/jobs_get.c \
 	server/api/jobs_list.c \
+	server/api/jobs_patch.c \
 	server/api/method.h server/api/methods.c \
 	server/api/not_emulated.c \
 	server/api/parameters.c server/api/parameters.h \

@@ -23,6 +23,7 @@ UNIT_TESTS = \
 	tests/unit/jump \
 	tests/unit/labels \
 	tests/unit/lifecycle \
+	tests/unit/listing \
 	tests/unit/limits \
 	tests/unit/load \
 	tests/unit/mask \

@@ -4,6 +4,8 @@
 #include "json/write.h"
 #include "model/etag.h"
 
+#include <string.h>
+
 /* What a view shows of a job, stored or still to be. Borrowed. */
 struct subject {
     struct text texts[JOB_TEXT_COUNT];
@@ -13,79 +15,200 @@ struct subject {
     uint32_t writes;
 };
 
+/* The parts a view is made of: each adds its value, or nothing when the job has none. */
 static void
-write_time(struct buf *out, const char *name, ns_t time)
+write_id(struct buf *out, const struct subject *job, const struct life *life)
+{
+    (void)life;
+    write_string(out, job->texts[JOB_TEXT_ID]);
+}
+
+static bool
+is_prediction(const struct subject *job)
+{
+    return (job->flags & JOB_HAS_PREDICTION_INPUT) != 0;
+}
+
+static void
+write_training_input(struct buf *out, const struct subject *job, const struct life *life)
+{
+    (void)life;
+    if (!is_prediction(job))
+        buf_add_text(out, job->texts[JOB_TEXT_INPUT]);
+}
+
+static void
+write_prediction_input(struct buf *out, const struct subject *job, const struct life *life)
+{
+    (void)life;
+    if (is_prediction(job))
+        buf_add_text(out, job->texts[JOB_TEXT_INPUT]);
+}
+
+static void
+write_time(struct buf *out, ns_t time)
 {
     if (time == NS_NEVER)
         return;
-    buf_printf(out, ",\"%s\":\"", name);
+    buf_add_char(out, '"');
     rfc3339_write_seconds(out, time);
     buf_add_char(out, '"');
 }
 
+static void
+write_create_time(struct buf *out, const struct subject *job, const struct life *life)
+{
+    (void)life;
+    write_time(out, job->create);
+}
+
+static void
+write_start_time(struct buf *out, const struct subject *job, const struct life *life)
+{
+    (void)job;
+    write_time(out, life->start);
+}
+
+static void
+write_end_time(struct buf *out, const struct subject *job, const struct life *life)
+{
+    (void)job;
+    write_time(out, life->end);
+}
+
+static void
+write_state(struct buf *out, const struct subject *job, const struct life *life)
+{
+    (void)job;
+    buf_printf(out, "\"%s\"", job_state_name(life->state));
+}
+
 /* Observed in full: "Job is cancelled by the user." The enum's text says CANCELLING has the reason
  * too. */
-static const char *
-error_message(enum job_state state)
+static void
+write_error_message(struct buf *out, const struct subject *job, const struct life *life)
 {
-    if (state == JOB_CANCELLING || state == JOB_CANCELLED)
-        return "Job is cancelled by the user.";
-    return NULL;
+    (void)job;
+    if (life->state == JOB_CANCELLING || life->state == JOB_CANCELLED)
+        write_str(out, "Job is cancelled by the user.");
 }
 
 /* A training job shows an output, if only {}, from PREPARING on (captures of 2019 and 2020); one
  * whose output says something from the start shows it while QUEUED as well, as built-in jobs did in
  * 2019. */
-static bool
-shows_output(const struct subject *job, enum job_state state)
-{
-    return job->texts[JOB_TEXT_OUTPUT].length > 0 || state != JOB_QUEUED;
-}
-
 static void
-write_view(struct buf *out, const struct subject *job, struct life life)
+write_output(struct buf *out, const struct subject *job, const struct life *life)
 {
-    bool is_prediction = (job->flags & JOB_HAS_PREDICTION_INPUT) != 0;
-    const char *kind = is_prediction ? "prediction" : "training";
-
-    buf_add_str(out, "{\"jobId\":");
-    write_string(out, job->texts[JOB_TEXT_ID]);
-    buf_printf(out, ",\"%sInput\":", kind);
-    buf_add_text(out, job->texts[JOB_TEXT_INPUT]);
-    write_time(out, "createTime", job->create);
-    write_time(out, "startTime", life.start);
-    write_time(out, "endTime", life.end);
-    buf_printf(out, ",\"state\":\"%s\"", job_state_name(life.state));
-    if (error_message(life.state) != NULL) {
-        buf_add_str(out, ",\"errorMessage\":");
-        write_str(out, error_message(life.state));
-    }
-    if (shows_output(job, life.state)) {
-        buf_printf(out, ",\"%sOutput\":{", kind);
-        buf_add_text(out, job->texts[JOB_TEXT_OUTPUT]);
-        buf_add_char(out, '}');
-    }
-    if (job->texts[JOB_TEXT_LABELS].length > 0) {
-        buf_add_str(out, ",\"labels\":");
-        buf_add_text(out, job->texts[JOB_TEXT_LABELS]);
-    }
-    buf_add_str(out, ",\"etag\":");
-    etag_write(out, job->key, job->writes);
+    if (job->texts[JOB_TEXT_OUTPUT].length == 0 && life->state == JOB_QUEUED)
+        return;
+    buf_add_char(out, '{');
+    buf_add_text(out, job->texts[JOB_TEXT_OUTPUT]);
     buf_add_char(out, '}');
 }
 
-void
-job_view_write(struct buf *out, const struct job *job, ns_t now)
+static void
+write_training_output(struct buf *out, const struct subject *job, const struct life *life)
 {
-    struct subject subject = {
+    if (!is_prediction(job))
+        write_output(out, job, life);
+}
+
+static void
+write_prediction_output(struct buf *out, const struct subject *job, const struct life *life)
+{
+    if (is_prediction(job))
+        write_output(out, job, life);
+}
+
+static void
+write_labels(struct buf *out, const struct subject *job, const struct life *life)
+{
+    (void)life;
+    buf_add_text(out, job->texts[JOB_TEXT_LABELS]);
+}
+
+static void
+write_etag(struct buf *out, const struct subject *job, const struct life *life)
+{
+    (void)life;
+    etag_write(out, job->key, job->writes);
+}
+
+struct part {
+    const char *name;
+    void (*write)(struct buf *out, const struct subject *job, const struct life *life);
+};
+
+/* In the order seen on the wire (observed.md 2). */
+static const struct part PARTS[] = {
+    {"jobId", write_id},
+    {"trainingInput", write_training_input},
+    {"predictionInput", write_prediction_input},
+    {"createTime", write_create_time},
+    {"startTime", write_start_time},
+    {"endTime", write_end_time},
+    {"state", write_state},
+    {"errorMessage", write_error_message},
+    {"trainingOutput", write_training_output},
+    {"predictionOutput", write_prediction_output},
+    {"labels", write_labels},
+    {"etag", write_etag},
+};
+
+#define PART_COUNT (sizeof(PARTS) / sizeof(PARTS[0]))
+
+/* A part's name is written before it is known whether there is a value, and taken back if not. */
+static void
+write_view(struct buf *out, const struct subject *job, struct life life)
+{
+    const char *before = "{\"";
+    for (size_t i = 0; i < PART_COUNT; i++) {
+        size_t start = out->length;
+        buf_add_str(out, before);
+        buf_add_str(out, PARTS[i].name);
+        buf_add_str(out, "\":");
+        size_t value = out->length;
+        PARTS[i].write(out, job, &life);
+        if (out->length == value)
+            buf_cut(out, start);
+        else
+            before = ",\"";
+    }
+    buf_add_char(out, '}');
+}
+
+static void
+subject_of(const struct job *job, struct subject *ret_subject)
+{
+    *ret_subject = (struct subject){
         .create = job->plan.create,
         .key = job->key,
         .flags = job->flags,
         .writes = job->writes,
     };
     for (int i = 0; i < JOB_TEXT_COUNT; i++)
-        subject.texts[i] = job_text(job, (enum job_text)i);
+        ret_subject->texts[i] = job_text(job, (enum job_text)i);
+}
+
+void
+job_view_write(struct buf *out, const struct job *job, ns_t now)
+{
+    struct subject subject;
+    subject_of(job, &subject);
     write_view(out, &subject, job_life(job, now));
+}
+
+void
+job_view_write_member(const void *moment, const char *name, struct buf *out)
+{
+    const struct job_moment *looked_at = moment;
+    struct subject subject;
+    subject_of(looked_at->job, &subject);
+    struct life life = job_life(looked_at->job, looked_at->now);
+    for (size_t i = 0; i < PART_COUNT; i++) {
+        if (strcmp(PARTS[i].name, name) == 0)
+            PARTS[i].write(out, &subject, &life);
+    }
 }
 
 void

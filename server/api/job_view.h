@@ -13,6 +13,16 @@
 /* Adds the job as compact JSON. */
 void job_view_write(struct buf *out, const struct job *job, ns_t now);
 
+/* A job and the moment it is looked at. */
+struct job_moment {
+    const struct job *job;
+    ns_t now;
+};
+
+/* Adds the value of one member of that view, nothing when it has none: what filters look at. `moment`
+ * is a struct job_moment. */
+void job_view_write_member(const void *moment, const char *name, struct buf *out);
+
 /* A job about to be stored, in the state a create answers with: QUEUED, whatever the profile
  * (contract.md 4). */
 void job_view_write_created(struct buf *out, const struct job_draft *draft);

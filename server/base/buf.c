@@ -16,6 +16,15 @@ buf_done(struct buf *buf)
 }
 
 void
+buf_cut(struct buf *buf, size_t length)
+{
+    if (length >= buf->length)
+        return;
+    buf->length = length;
+    buf->at[length] = '\0';
+}
+
+void
 buf_clear(struct buf *buf)
 {
     buf->length = 0;

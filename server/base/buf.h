@@ -37,6 +37,9 @@ void buf_clear(struct buf *buf);
  * cannot. */
 bool buf_reserve(struct buf *buf, size_t length);
 
+/* Takes back everything after the first `length` bytes; fewer are left alone. */
+void buf_cut(struct buf *buf, size_t length);
+
 void buf_add(struct buf *buf, const void *bytes, size_t length);
 void buf_add_text(struct buf *buf, struct text text);
 void buf_add_str(struct buf *buf, const char *string);

@@ -96,3 +96,21 @@ labels_check(const json_t *labels, const char **ret_key)
     }
     return LABELS_FINE;
 }
+
+void
+labels_say(enum labels_flaw flaw, const char *key, struct buf *out)
+{
+    if (flaw == LABELS_TOO_MANY)
+        buf_printf(out, "There can be no more than %d labels on a job.", LIMIT_LABELS);
+    else if (flaw == LABELS_BAD_KEY)
+        buf_printf(out,
+                   "The label key '%s' is not valid. Keys start with a lowercase letter, hold only "
+                   "lowercase letters, numbers, dashes and underscores, and have at most %d "
+                   "characters.",
+                   key, LIMIT_LABEL_CHARS);
+    else
+        buf_printf(out,
+                   "The value of the label '%s' is not valid. Values hold only lowercase letters, "
+                   "numbers, dashes and underscores, and have at most %d characters.",
+                   key, LIMIT_LABEL_CHARS);
+}

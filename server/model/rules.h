@@ -22,6 +22,10 @@
 struct rule_input {
     const struct compat *compat;
     const json_t *job; /* has passed schema_check(&MESSAGE_JOB) */
+
+    /* Whether an earlier tuning job of the project has that id; NULL: there is none. */
+    bool (*is_tuning_job)(const void *project, struct text id);
+    const void *project;
 };
 
 /* False with the first broken rule in err. */

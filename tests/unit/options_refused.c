@@ -50,7 +50,7 @@ static const struct refusal REFUSALS[] = {
     {{{"--compat", "echo"}, {NULL}},              {"--compat", "'echo'", "NAME=VALUE"}},
     {{{"--compat", "ehco=proto"}, {NULL}},        {"--compat", "ehco", "echo"}},
     {{{"--compat", "echo=loud"}, {NULL}},         {"--compat", "loud", "proto, faithful"}},
-    {{{"--compat", "etag-mismatch=400"}, {NULL}}, {"--compat", "etag-mismatch=400", "jobs.patch"}},
+    {{{"--compat", "mlu-minimum=60s"}, {NULL}},   {"--compat", "mlu-minimum=60s", "consumedMLUnits"}},
     {{{NULL}, {"ML_JOBS_EMULATOR_COMPAT=echo=proto,echo=loud"}}, {"ML_JOBS_EMULATOR_COMPAT", "'echo=loud'", "proto, faithful"}},
     {{{NULL}, {"ML_JOBS_EMULATOR_COMPAT=echo=proto,"}}, {"ML_JOBS_EMULATOR_COMPAT", "''", "NAME=VALUE"}},
     {{{"--allow-host", "http://a.test"}, {NULL}}, {"--allow-host", "'http://a.test'", "without a scheme"}},

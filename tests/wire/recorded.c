@@ -27,57 +27,61 @@ struct recorded {
     int status;
 };
 
-/* Filters and field masks of jobs.list and jobs.get are not emulated yet and say so. The page
- * tokens were made by another server, so they are refused. */
+/* The page tokens were made by another server, so they are refused. */
 /* clang-format off */
 static const struct recorded RECORDED[] = {
     {"gcloud-get-jobs-alt-pagesize",                           BEFORE_NOTHING, 200},
     {"gcloud-get-jobs-j-alt",                                  BEFORE_JOB,     200},
     {"gcloud-get-jobs-j-alt",                                  BEFORE_NOTHING, 404},
+    {"gcloud-patch-jobs-j-alt-updatemask",                     BEFORE_JOB,     200},
+    {"gcloud-patch-jobs-j-alt-updatemask",                     BEFORE_NOTHING, 404},
     {"gcloud-post-jobs-alt",                                   BEFORE_NOTHING, 200},
     {"gcloud-post-jobs-j-cancel-alt",                          BEFORE_JOB,     200},
     {"go-delete-jobs-j-alt-terraform-nobody",                  BEFORE_JOB,     404},
-    {"go-get-jobs-alt-filter-pagesize-pagetoken-prettyprint",  BEFORE_NOTHING, 501},
-    {"go-get-jobs-alt-filter-pagesize-prettyprint",            BEFORE_NOTHING, 501},
+    {"go-get-jobs-alt-filter-pagesize-pagetoken-prettyprint",  BEFORE_NOTHING, 400},
+    {"go-get-jobs-alt-filter-pagesize-prettyprint",            BEFORE_NOTHING, 200},
     {"go-get-jobs-alt-pagesize-prettyprint",                   BEFORE_NOTHING, 200},
     {"go-get-jobs-alt-pagetoken-prettyprint",                  BEFORE_NOTHING, 400},
-    {"go-get-jobs-j-alt-fields-prettyprint",                   BEFORE_JOB,     501},
+    {"go-get-jobs-j-alt-fields-prettyprint",                   BEFORE_JOB,     200},
     {"go-get-jobs-j-alt-key-prettyprint",                      BEFORE_JOB,     200},
     {"go-get-jobs-j-alt-prettyprint",                          BEFORE_JOB,     200},
     {"go-get-jobs-j-alt-terraform",                            BEFORE_JOB,     200},
     {"go-get-jobs-j",                                          BEFORE_JOB,     200},
+    {"go-patch-jobs-j-alt-prettyprint-updatemask",             BEFORE_JOB,     200},
     {"go-post-jobs-alt-prettyprint",                           BEFORE_NOTHING, 200},
     {"go-post-jobs-alt-terraform",                             BEFORE_NOTHING, 200},
     {"go-post-jobs-j-cancel-alt-prettyprint",                  BEFORE_JOB,     200},
     {"go-post-jobs-j-cancel-alt-terraform-nobody",             BEFORE_JOB,     200},
-    {"node-get-jobs-fields-filter-pagesize",                   BEFORE_NOTHING, 501},
-    {"node-get-jobs-filter-pagesize-pagetoken",                BEFORE_NOTHING, 501},
-    {"node-get-jobs-filter-pagesize",                          BEFORE_NOTHING, 501},
-    {"node-get-jobs-filter",                                   BEFORE_NOTHING, 501},
-    {"node-get-jobs-j-fields",                                 BEFORE_JOB,     501},
+    {"node-get-jobs-fields-filter-pagesize",                   BEFORE_NOTHING, 200},
+    {"node-get-jobs-filter-pagesize-pagetoken",                BEFORE_NOTHING, 400},
+    {"node-get-jobs-filter-pagesize",                          BEFORE_NOTHING, 200},
+    {"node-get-jobs-filter",                                   BEFORE_NOTHING, 200},
+    {"node-get-jobs-j-fields",                                 BEFORE_JOB,     200},
     {"node-get-jobs-j-key",                                    BEFORE_JOB,     200},
     {"node-get-jobs-j",                                        BEFORE_JOB,     200},
     {"node-get-jobs-pagesize",                                 BEFORE_NOTHING, 200},
     {"node-get-jobs-pagetoken",                                BEFORE_NOTHING, 400},
     {"node-get-jobs",                                          BEFORE_NOTHING, 200},
+    {"node-patch-jobs-j-updatemask",                           BEFORE_JOB,     200},
     {"node-get-v1-projects-p-nothing-x",                       BEFORE_NOTHING, 404},
-    {"node-post-jobs-fields",                                  BEFORE_NOTHING, 501},
+    {"node-post-jobs-fields",                                  BEFORE_NOTHING, 200},
     {"node-post-jobs-j-cancel-nobody",                         BEFORE_NOTHING, 404},
     {"node-post-jobs-j-cancel-nobody",                         BEFORE_JOB,     200},
     {"node-post-jobs-j-cancel",                                BEFORE_JOB,     200},
     {"node-post-jobs",                                         BEFORE_NOTHING, 200},
-    {"python-get-jobs-alt-fields-filter-pagesize",             BEFORE_NOTHING, 501},
-    {"python-get-jobs-alt-filter-pagesize-pagetoken",          BEFORE_NOTHING, 501},
-    {"python-get-jobs-alt-filter-pagesize",                    BEFORE_NOTHING, 501},
-    {"python-get-jobs-alt-filter",                             BEFORE_NOTHING, 501},
+    {"python-get-jobs-alt-fields-filter-pagesize",             BEFORE_NOTHING, 200},
+    {"python-get-jobs-alt-filter-pagesize-pagetoken",          BEFORE_NOTHING, 400},
+    {"python-get-jobs-alt-filter-pagesize",                    BEFORE_NOTHING, 200},
+    {"python-get-jobs-alt-filter",                             BEFORE_NOTHING, 200},
     {"python-get-jobs-alt-pagesize",                           BEFORE_NOTHING, 200},
-    {"python-get-jobs-j-alt-fields",                           BEFORE_JOB,     501},
+    {"python-get-jobs-j-alt-fields",                           BEFORE_JOB,     200},
     {"python-get-jobs-j-alt",                                  BEFORE_JOB,     200},
-    {"python-post-jobs-alt-fields",                            BEFORE_NOTHING, 501},
+    {"python-patch-jobs-j-alt-updatemask",                     BEFORE_JOB,     200},
+    {"python-post-jobs-alt-fields",                            BEFORE_NOTHING, 200},
     {"python-post-jobs-alt",                                   BEFORE_NOTHING, 200},
     {"python-post-jobs-j-cancel-alt-nobody",                   BEFORE_JOB,     200},
     {"python-post-jobs-j-cancel-alt",                          BEFORE_JOB,     200},
-    {"python-post-jobs-override",                              BEFORE_NOTHING, 501},
+    {"python-post-jobs-override",                              BEFORE_NOTHING, 200},
 };
 /* clang-format on */
 
@@ -141,7 +145,7 @@ create_its_job(uint16_t port, const char *request)
     snprintf(target, sizeof target, "%.*s/jobs", (int)(id - path), path);
     id += strlen("/jobs/");
     snprintf(body, sizeof body,
-             "{\"jobId\":\"%.*s\",\"trainingInput\":{\"region\":\"us-central1\"}}",
+             "{\"jobId\":\"%.*s\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}",
              (int)strcspn(id, ":? "), id);
     client_expect(port, "POST", target, body, 200);
 }
