@@ -39,6 +39,7 @@ UNIT_TESTS = \
 	tests/unit/planner \
 	tests/unit/profile \
 	tests/unit/reply \
+	tests/unit/reply_check \
 	tests/unit/request \
 	tests/unit/rfc3339 \
 	tests/unit/rng \
@@ -74,6 +75,9 @@ REPLAY_TESTS = \
 
 # What several of them share.
 UNIT_HELPERS = \
+	tests/discovery.c tests/discovery.h \
+	tests/file_list.c tests/file_list.h \
+	tests/reply_check.c tests/reply_check.h \
 	tests/unit/compare.c tests/unit/compare.h \
 	tests/unit/drive.c tests/unit/drive.h \
 	tests/unit/filter_draw.c tests/unit/filter_draw.h \

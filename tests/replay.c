@@ -1,17 +1,19 @@
 /* Replays the cases of fixtures/cases, each against a fresh server in this process.
  *
  * fixtures/cases/README.md says what a case may hold. A member this file does not know fails the
- * case, so that a slip of the pen is no silent pass.
+ * case, so that a slip of the pen is no silent pass. Whatever a case expects, each JSON reply of v1
+ * must also be one that Google's clients can read (reply_check.h).
  */
 #include "app.h"
 #include "base/rfc3339.h"
+#include "file_list.h"
 #include "json/member.h"
 #include "options.h"
+#include "reply_check.h"
 #include "unit/compare.h"
 #include "unit/drive.h"
 #include "unit/tap.h"
 
-#include <dirent.h>
 #include <string.h>
 
 #define WORDS_MAX 64
@@ -29,7 +31,8 @@ struct session {
     struct options options;
     struct app *app;
     ns_t mono;
-    json_t *saved; /* what earlier replies gave: name to string */
+    json_t *saved;    /* what earlier replies gave: name to string */
+    json_t *document; /* the discovery document that replies are held against */
 };
 
 static void
@@ -40,6 +43,7 @@ session_done(struct session *session)
     for (int i = 0; i < session->word_count; i++)
         free(session->words[i]);
     json_decref(session->saved);
+    json_decref(session->document);
 }
 
 __attribute__((format(printf, 2, 3), noreturn)) static void
@@ -205,20 +209,33 @@ let_time_pass(struct session *session, const json_t *step)
     session->mono += span;
 }
 
-static void
-send_step(struct session *session, const json_t *step, struct reply *reply)
+/* The method and, behind its NUL, the path. Owned. */
+static char *
+line_of(const struct session *session, const json_t *step)
 {
     const char *send = json_string_value(json_object_get(step, "send"));
     if (send == NULL)
         blame(session, "\"send\" is missing");
-    struct request request = {0};
-    owned_str line = expand(session, send);
-    owned_str body = body_of(session, step);
-    char *path = strchr(line, ' ');
-    if (path == NULL)
+    char *line = expand(session, send);
+    char *blank = strchr(line, ' ');
+    if (blank == NULL)
         blame(session, "\"send\" must be a method, a blank and a path");
-    *path++ = '\0';
-    drive_fill(&request, line, path, body);
+    *blank = '\0';
+    return line;
+}
+
+static const char *
+path_of(const char *line)
+{
+    return line + strlen(line) + 1;
+}
+
+static void
+send_step(struct session *session, const json_t *step, const char *line, struct reply *reply)
+{
+    struct request request = {0};
+    owned_str body = body_of(session, step);
+    drive_fill(&request, line, path_of(line), body);
     fill_headers(&request, json_object_get(step, "headers"));
     let_time_pass(session, step);
     request.mono = session->mono;
@@ -330,12 +347,45 @@ check_reply(struct session *session, const json_t *step, const struct reply *rep
     check_json(session, step, expect, got);
 }
 
+/* The method that was meant: HEAD is answered as GET, and a POST may say that it is something else. */
+static const char *
+method_meant(const json_t *step, const char *method)
+{
+    if (strcmp(method, "HEAD") == 0)
+        return "GET";
+    struct member member = {0};
+    while (strcmp(method, "POST") == 0 && member_next(json_object_get(step, "headers"), &member)) {
+        if (text_is_nocase(text_of(member.name), "x-http-method-override"))
+            return json_string_value(member.value);
+    }
+    return method;
+}
+
+/* Errors always; successes unless the case asks for inputs exactly as they were sent. */
+static void
+check_suits(const struct session *session, const json_t *step, const char *line,
+            const struct reply *reply)
+{
+    struct text text = reply_text(reply);
+    struct reply_seen seen = {.status = reply->status, .body = text.at, .length = text.length};
+    struct why why = {0};
+    bool is_faithful =
+        session->options.compat.value[COMPAT_ECHO] == ECHO_FAITHFUL && reply->status == 200;
+    if (reply->type == REPLY_HTML || is_faithful)
+        return;
+    if (!reply_suits_request(session->document, method_meant(step, line), path_of(line), &seen,
+                             &why))
+        blame(session, "no client expects this: %s: %.*s", why.text, TEXT_ARG(text));
+}
+
 static void
 run_once(struct session *session, const json_t *step)
 {
     struct reply reply OWNED(reply_done) = REPLY;
-    send_step(session, step, &reply);
+    owned_str line = line_of(session, step);
+    send_step(session, step, line, &reply);
     check_reply(session, step, &reply);
+    check_suits(session, step, line, &reply);
 }
 
 /* Once, or as often as "repeat" says, with ${n} counting from 1. */
@@ -358,7 +408,9 @@ static void
 run_case(const char *path)
 {
     static const char *const MEMBERS[] = {"about", "options", "steps", NULL};
-    struct session session OWNED(session_done) = {.path = path, .saved = json_object()};
+    struct session session OWNED(session_done) = {
+        .path = path, .saved = json_object(), .document = discovery_load()};
+    ck_assert_ptr_nonnull(session.document);
     json_error_t error;
     json_auto_t *file = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
     ck_assert_msg(file != NULL, "%s:%d: %s", path, error.line, error.text);
@@ -376,87 +428,25 @@ run_case(const char *path)
  */
 
 /* Each file is a test of its own, named after it. */
-struct case_list {
-    char **paths;
-    TTest *tests;
-    int count;
-    int capacity;
-};
-
-static struct case_list cases;
+static struct file_list cases;
+static TTest *tests;
 
 static void
 replay_case(int place)
 {
-    tcase_fn_start(cases.tests[place].name, __FILE__, __LINE__);
+    tcase_fn_start(tests[place].name, __FILE__, __LINE__);
     run_case(cases.paths[place]);
 }
 
-static int
-is_visible(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
-/* Names in order; the number of them, 0 for what is no folder. Owned. */
-static int
-list_folder(const char *path, struct dirent ***ret_names)
-{
-    *ret_names = NULL;
-    int count = scandir(path, ret_names, is_visible, alphasort);
-    return count < 0 ? 0 : count;
-}
-
-static char *
-join(const char *folder, const char *name)
-{
-    struct buf path = BUF(TEXT_BYTES);
-    buf_printf(&path, "%s/%s", folder, name);
-    return buf_take(&path);
-}
-
 static void
-add_case(char *path, const char *root)
+name_tests(const char *root)
 {
-    if (cases.count == cases.capacity) {
-        cases.capacity = cases.capacity == 0 ? 64 : cases.capacity * 2;
-        cases.paths = realloc(cases.paths, (size_t)cases.capacity * sizeof(cases.paths[0]));
-        cases.tests = realloc(cases.tests, (size_t)cases.capacity * sizeof(cases.tests[0]));
-        if (cases.paths == NULL || cases.tests == NULL)
-            abort();
-    }
-    cases.paths[cases.count] = path;
-    cases.tests[cases.count] = (TTest){
-        .name = path + strlen(root) + 1, .fn = replay_case, .file = __FILE__, .line = __LINE__};
-    cases.count++;
-}
-
-/* Every .json file below, folders in order. */
-static void
-collect(const char *folder, const char *root)
-{
-    struct dirent **names;
-    int count = list_folder(folder, &names);
-    for (int i = 0; i < count; i++) {
-        char *path = join(folder, names[i]->d_name);
-        if (text_ends(text_of(path), ".json")) {
-            add_case(path, root);
-        } else {
-            collect(path, root);
-            free(path);
-        }
-        free(names[i]);
-    }
-    free(names);
-}
-
-static void
-forget_cases(void)
-{
-    for (int i = 0; i < cases.count; i++)
-        free(cases.paths[i]);
-    free(cases.paths);
-    free(cases.tests);
+    tests = calloc(cases.count, sizeof(tests[0]));
+    for (size_t i = 0; tests != NULL && i < cases.count; i++)
+        tests[i] = (TTest){.name = cases.paths[i] + strlen(root) + 1,
+                           .fn = replay_case,
+                           .file = __FILE__,
+                           .line = __LINE__};
 }
 
 static Suite *
@@ -464,8 +454,8 @@ suite(void)
 {
     Suite *suite = suite_create("replay");
     TCase *tcase = tcase_create("cases");
-    for (int i = 0; i < cases.count; i++)
-        tcase_add_loop_test(tcase, &cases.tests[i], i, i + 1);
+    for (int i = 0; i < (int)cases.count; i++)
+        tcase_add_loop_test(tcase, &tests[i], i, i + 1);
     suite_add_tcase(suite, tcase);
     return suite;
 }
@@ -474,13 +464,16 @@ int
 main(void)
 {
     const char *top = getenv("TOP_SRCDIR");
-    owned_str root = join(top != NULL ? top : ".", "fixtures/cases");
-    collect(root, root);
-    if (cases.count == 0) {
-        printf("Bail out! There are no cases below %s\n", root);
+    struct buf root OWNED(buf_done) = BUF(TEXT_BYTES);
+    buf_printf(&root, "%s/fixtures/cases", top != NULL ? top : ".");
+    file_list_collect(&cases, root.at, ".json");
+    name_tests(root.at);
+    if (tests == NULL || cases.count == 0) {
+        printf("Bail out! There are no cases below %s\n", root.at);
         return 1;
     }
     int status = tap_run(suite());
-    forget_cases();
+    file_list_done(&cases);
+    free(tests);
     return status;
 }
