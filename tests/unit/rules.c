@@ -26,7 +26,7 @@ check(const char *text, int regions, struct err *err)
 
 #define NO_NAME                                                                                    \
     "A name should start with a letter and contain only letters, numbers and underscores."
-#define INPUT "\"trainingInput\":{\"region\":\"us-central1\"}"
+#define INPUT "\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}"
 
 /* One flaw each; a sentence marked with a trailing blank is compared as a beginning. */
 static const struct {
@@ -72,7 +72,7 @@ static const struct {
     const char *field;
 } ORDER[] = {
     {"{\"jobId\":\"j\"," INPUT ",\"labels\":{\"A\":\"b\"}}", "labels"},
-    {"{\"jobId\":\"j\",\"trainingInput\":{\"region\":\"x\"},\"labels\":{\"A\":\"b\"}}", "region"},
+    {"{\"jobId\":\"j\",\"trainingInput\":{\"region\":\"x\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}},\"labels\":{\"A\":\"b\"}}", "region"},
     {"{\"jobId\":\"j\",\"trainingInput\":{},\"labels\":{\"A\":\"b\"}}", "region"},
     {"{\"jobId\":\"j\",\"labels\":{\"A\":\"b\"}}", "job"},
     {"{\"jobId\":\"-\",\"labels\":{\"A\":\"b\"}}", "job_id"},
@@ -89,7 +89,7 @@ END_TEST
 
 static const char *const FINE[] = {
     "{\"jobId\":\"j\"," INPUT "}",
-    "{\"job_id\":\"j\",\"training_input\":{\"region\":\"us-central1\"}}",
+    "{\"job_id\":\"j\",\"training_input\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}",
     "{\"jobId\":\"Train_2020\",\"predictionInput\":{\"region\":\"us-west3\"}}",
     "{\"jobId\":\"Z9_\"," INPUT ",\"labels\":{\"a\":\"\"}}",
     "{\"jobId\":\"j\"," INPUT ",\"labels\":{}}",
@@ -107,7 +107,7 @@ END_TEST
 START_TEST(an_unknown_region_is_refused_with_the_captured_sentence)
 {
     struct err err OWNED(err_done) = ERR;
-    ck_assert(!check("{\"jobId\":\"j\",\"trainingInput\":{\"region\":\"australia-southeast1\"}}",
+    ck_assert(!check("{\"jobId\":\"j\",\"trainingInput\":{\"region\":\"australia-southeast1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}",
                      REGIONS_2019, &err));
     ck_assert_str_eq(err_message(&err),
                      "Field: region Error: The provided GCE region 'australia-southeast1' is not "
