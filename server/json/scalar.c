@@ -35,10 +35,11 @@ text_to_double(struct text text, double *ret_number)
     return true;
 }
 
+/* -2^63 itself is refused: as a double it may stand for integers below it that do not fit. */
 static bool
 double_to_int64(double number, int64_t *ret_number)
 {
-    if (!(number >= INT64_LEAST && number < INT64_BEYOND) || number != trunc(number))
+    if (!(number > INT64_LEAST && number < INT64_BEYOND) || number != trunc(number))
         return false;
     *ret_number = (int64_t)number;
     return true;
