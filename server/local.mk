@@ -72,7 +72,14 @@ STORE_SOURCES = \
 
 API_SOURCES = \
 	server/api/call.c server/api/call.h \
+	server/api/discovery.c server/api/discovery.h \
+	server/api/discovery_list.c \
+	server/api/discovery_methods.c \
+	server/api/discovery_parameters.c \
+	server/api/discovery_routes.c server/api/discovery_routes.h \
+	server/api/discovery_schemas.c \
 	server/api/dispatch.c server/api/dispatch.h \
+	server/api/example.h \
 	server/api/job_view.c server/api/job_view.h \
 	server/api/jobs_cancel.c \
 	server/api/jobs_create.c \

@@ -1,4 +1,5 @@
 /* The program: options -> app -> loop -> teardown. */
+#include "api/example.h"
 #include "app.h"
 #include "base/own.h"
 #include "http/probe.h"
@@ -83,11 +84,10 @@ print_next_steps(const struct options *options, uint16_t port)
     if (url.failed)
         return;
     log_line(&options->log, LOG_LEVEL_INFO,
-             "try: curl -d '{\"jobId\":\"my_job\",\"trainingInput\":{\"region\":\"us-central1\"}}' "
-             "%s/v1/projects/my-project/jobs",
+             "try: curl -d '" EXAMPLE_JOB "' %s/v1/projects/my-project/jobs",
              url.at);
     log_line(&options->log, LOG_LEVEL_INFO,
-             "then: curl %s/v1/projects/my-project/jobs/my_job   (Ctrl-C stops the emulator)",
+             "then: curl %s/v1/projects/my-project/jobs/" EXAMPLE_JOB_ID "   (Ctrl-C stops the emulator)",
              url.at);
 }
 

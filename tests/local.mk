@@ -6,6 +6,7 @@ UNIT_TESTS = \
 	tests/unit/catalogue \
 	tests/unit/compat \
 	tests/unit/diagnose \
+	tests/unit/discovery \
 	tests/unit/dist \
 	tests/unit/duration \
 	tests/unit/err \

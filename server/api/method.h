@@ -11,7 +11,7 @@
 /* A parameter of the query. A list of them ends with a row without a name. */
 struct parameter {
     const char *name;     /* lowerCamelCase, as in the discovery document */
-    enum field_kind kind; /* FIELD_STRING, FIELD_INT32 or FIELD_FIELDMASK */
+    enum field_kind kind; /* FIELD_STRING, FIELD_BOOL, FIELD_INT32 or FIELD_FIELDMASK */
     const char *about;
 };
 

@@ -4,6 +4,8 @@
  */
 #include "control/routes.h"
 
+#include "api/example.h"
+
 #include "json/write.h"
 
 /* A command to paste, with the address the client itself used. */
@@ -14,8 +16,7 @@ write_try(struct buf *out, struct text host)
     if (host.length == 0)
         host = TEXT("127.0.0.1:8090");
     buf_printf(&command,
-               "curl -d '{\"jobId\":\"my_job\",\"trainingInput\":{\"region\":\"us-central1\"}}' "
-               "http://%.*s/v1/projects/my-project/jobs",
+               "curl -d '" EXAMPLE_JOB "' http://%.*s/v1/projects/my-project/jobs",
                TEXT_ARG(host));
     write_string(out, buf_text(&command));
     if (command.failed)

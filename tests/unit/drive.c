@@ -1,5 +1,6 @@
 #include "drive.h"
 
+#include "api/discovery_routes.h"
 #include "api/dispatch.h"
 #include "api/routes.h"
 #include "base/rfc3339.h"
@@ -52,7 +53,7 @@ insist(bool condition, const char *what)
 enum outcome
 drive_attempt(struct drive *drive, struct request *request, struct reply *reply)
 {
-    const struct route_table tables[] = {API_ROUTES, CONTROL_ROUTES};
+    const struct route_table tables[] = {API_ROUTES, DISCOVERY_ROUTES, CONTROL_ROUTES};
     request->mono = drive->mono;
     return dispatch(&drive->service, tables, sizeof(tables) / sizeof(tables[0]), request, reply);
 }
