@@ -155,8 +155,8 @@ stall(struct talk *talk, uint16_t port, char **names, const char *filter)
         worst = took > worst ? took : worst;
     }
     expect_ok(talk_answer(talk));
-    printf("list_ms %.1f\nothers_asked %ld\nothers_worst_ms %.2f\n", (talk_now() - start) * 1e3, asked,
-           worst * 1e3);
+    printf("list_ms %.1f\nothers_asked %ld\nothers_worst_ms %.2f\n", (talk_now() - start) * 1e3,
+           asked, worst * 1e3);
     talk_close(&second);
 }
 

@@ -84,10 +84,10 @@ print_next_steps(const struct options *options, uint16_t port)
     if (url.failed)
         return;
     log_line(&options->log, LOG_LEVEL_INFO,
-             "try: curl -d '" EXAMPLE_JOB "' %s/v1/projects/my-project/jobs",
-             url.at);
+             "try: curl -d '" EXAMPLE_JOB "' %s/v1/projects/my-project/jobs", url.at);
     log_line(&options->log, LOG_LEVEL_INFO,
-             "then: curl %s/v1/projects/my-project/jobs/" EXAMPLE_JOB_ID "   (Ctrl-C stops the emulator)",
+             "then: curl %s/v1/projects/my-project/jobs/" EXAMPLE_JOB_ID
+             "   (Ctrl-C stops the emulator)",
              url.at);
 }
 

@@ -161,7 +161,7 @@ discovery_write_schemas(struct buf *out, const struct route_table *table)
 {
     struct messages messages = {0};
     find_messages(&messages, table);
-    qsort(messages.at, messages.count, sizeof(messages.at[0]), compare_messages);
+    qsort(messages.at, messages.count, sizeof(const struct message *), compare_messages);
     buf_add_str(out, "\"schemas\":{");
     for (size_t i = 0; i < messages.count; i++) {
         if (i > 0)

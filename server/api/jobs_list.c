@@ -19,10 +19,10 @@
 
 /* A list under way; kept between two slices. */
 struct listing {
-    int64_t size;           /* jobs a page holds */
-    uint32_t before;        /* only jobs below this ordinal are still to come */
-    uint64_t scope;         /* what its page tokens are tied to */
-    struct filter *filter;  /* owned */
+    int64_t size;          /* jobs a page holds */
+    uint32_t before;       /* only jobs below this ordinal are still to come */
+    uint64_t scope;        /* what its page tokens are tied to */
+    struct filter *filter; /* owned */
     struct filter_bounds bounds;
     struct buf scratch;     /* for the filter */
     struct buf jobs;        /* the page so far, without its frame */

@@ -21,10 +21,10 @@ enum reply_type { REPLY_JSON, REPLY_HTML, REPLY_JAVASCRIPT, REPLY_MULTIPART };
 struct reply {
     int status; /* HTTP; 0 until something answered */
     enum reply_type type;
-    struct buf body; /* ready to send */
-    ns_t hold;       /* real time to hold it back: --response-delay */
-    bool close;      /* end the connection after it */
-    bool is_legacy;  /* errors also say errors[]: $.xgafv=1 */
+    struct buf body;                     /* ready to send */
+    ns_t hold;                           /* real time to hold it back: --response-delay */
+    bool close;                          /* end the connection after it */
+    bool is_legacy;                      /* errors also say errors[]: $.xgafv=1 */
     char boundary[REPLY_BOUNDARY_BYTES]; /* of REPLY_MULTIPART */
 };
 

@@ -15,8 +15,7 @@ write_try(struct buf *out, struct text host)
     struct buf command OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
     if (host.length == 0)
         host = TEXT("127.0.0.1:8090");
-    buf_printf(&command,
-               "curl -d '" EXAMPLE_JOB "' http://%.*s/v1/projects/my-project/jobs",
+    buf_printf(&command, "curl -d '" EXAMPLE_JOB "' http://%.*s/v1/projects/my-project/jobs",
                TEXT_ARG(host));
     write_string(out, buf_text(&command));
     if (command.failed)

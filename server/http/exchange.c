@@ -162,10 +162,9 @@ add_headers(struct MHD_Response *response, const struct exchange *exchange)
     bool is_added = true;
     for (size_t i = 0; i < sizeof(HEADERS) / sizeof(HEADERS[0]); i++)
         is_added &= MHD_add_response_header(response, HEADERS[i].name, HEADERS[i].value) == MHD_YES;
-    snprintf(type, sizeof(type), "%s%s", CONTENT_TYPES[exchange->reply.type],
-             exchange->reply.boundary);
-    is_added &=
-        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type) == MHD_YES;
+    (void)snprintf(type, sizeof(type), "%s%s", CONTENT_TYPES[exchange->reply.type],
+                   exchange->reply.boundary);
+    is_added &= MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type) == MHD_YES;
     is_added &= MHD_add_response_header(response, "X-Request-Id", exchange->id) == MHD_YES;
     if (exchange->reply.close)
         is_added &=

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define LEAF (UINT32_C(1) << 31)
@@ -126,6 +127,7 @@ id_tree_remove(struct id_tree *tree, struct text id)
         child = tree->nodes[child].children[bit_at(id, tree->nodes[child].bit)];
     }
     /* The node above the id goes with it; what stood beside it moves up. */
+    assert(depth > 0); /* two ids or more: the root is a node */
     uint32_t gone = path[--depth];
     uint32_t beside = tree->nodes[gone].children[1 - bit_at(id, tree->nodes[gone].bit)];
     if (depth == 0) {

@@ -21,7 +21,9 @@ create(struct drive *drive, int status, const char *project, const char *id)
     char path[128];
     char body[256];
     snprintf(path, sizeof(path), "/v1/projects/%s/jobs", project);
-    snprintf(body, sizeof(body), "{\"jobId\":\"%s\",\"trainingInput\":{\"region\":\"us-west1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}",
+    snprintf(body, sizeof(body),
+             "{\"jobId\":\"%s\",\"trainingInput\":{\"region\":\"us-west1\",\"masterConfig\":{"
+             "\"imageUri\":\"gcr.io/p/i\"}}}",
              id);
     answers(drive, status, "POST", path, body);
 }

@@ -16,7 +16,8 @@
 
 /* What stands behind the jobId. */
 static const char *const REST_OF_KIND[MODEL_KIND_COUNT] = {
-    [MODEL_TRAINING] = "\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}",
+    [MODEL_TRAINING] = "\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{"
+                       "\"imageUri\":\"gcr.io/p/i\"}}",
     [MODEL_TUNING] = "\"trainingInput\":{\"region\":\"us-central1\"," TUNING "}",
     [MODEL_PREDICTION] = "\"predictionInput\":{\"region\":\"us-central1\"}",
 };
@@ -81,7 +82,8 @@ op_create_bad(struct history *history)
         "{",
         "[]",
         "{\"jobId\":\"j1\"}",
-        "{\"jobId\":\"j1\",\"trainingInput\":{\"region\":\"x\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}",
+        "{\"jobId\":\"j1\",\"trainingInput\":{\"region\":\"x\",\"masterConfig\":{\"imageUri\":"
+        "\"gcr.io/p/i\"}}}",
         "{\"jobId\":\"j1\",\"trainingInput\":{\"regio\":\"us-central1\"}}",
     };
     const char *body = BODIES[history_pick(history, COUNT(BODIES))];

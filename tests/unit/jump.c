@@ -15,7 +15,9 @@ fill(struct drive *drive, const char *project, int jobs)
     snprintf(path, sizeof(path), "/v1/projects/%s/jobs", project);
     for (int i = 0; i < jobs; i++) {
         snprintf(body, sizeof(body),
-                 "{\"jobId\":\"j%d\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}", i);
+                 "{\"jobId\":\"j%d\",\"trainingInput\":{\"region\":\"us-central1\","
+                 "\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}",
+                 i);
         struct answer answer = drive_send(drive, "POST", path, body);
         if (answer.status != 200)
             ck_abort_msg("%s", answer.body);
@@ -171,7 +173,8 @@ START_TEST(time_ends_in_2262)
 
     struct answer late OWNED(answer_done) =
         drive_send(&drive, "POST", "/v1/projects/p/jobs",
-                   "{\"jobId\":\"late\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}");
+                   "{\"jobId\":\"late\",\"trainingInput\":{\"region\":\"us-central1\","
+                   "\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}");
     ck_assert_int_eq(late.status, 200);
     says(&drive, "/v1/projects/p/jobs/late", "\"QUEUED\"");
     says(&drive, "/emulator/v1/projects/p/clock", "\"pending\": 0");

@@ -30,7 +30,10 @@ static void
 post_job(struct buf *path, struct buf *body, const char *id)
 {
     buf_add_str(path, "/v1/projects/p/jobs");
-    buf_printf(body, "{\"jobId\":\"%s\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}", id);
+    buf_printf(body,
+               "{\"jobId\":\"%s\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{"
+               "\"imageUri\":\"gcr.io/p/i\"}}",
+               id);
 }
 
 /* The unknown member is reported as such as long as the body is read at all: both answers are 400,
@@ -196,7 +199,10 @@ create_numbered(struct drive *drive, int row, int number)
     else
         buf_printf(&path, "%.*s%d%s", (int)(mark - COUNTS[row].path), COUNTS[row].path, number,
                    mark + 2);
-    buf_printf(&body, "{\"jobId\":\"j%d\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}", number);
+    buf_printf(&body,
+               "{\"jobId\":\"j%d\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{"
+               "\"imageUri\":\"gcr.io/p/i\"}}}",
+               number);
     struct answer answer OWNED(answer_done) = drive_send(drive, "POST", path.at, body.at);
     return answer.status;
 }

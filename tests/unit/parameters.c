@@ -13,11 +13,8 @@ never(struct call *call)
 }
 
 static const struct parameter OWN[] = {
-    {"pageSize", FIELD_STRING, ""},
-    {"most", FIELD_INT32, ""},
-    {"aBC", FIELD_STRING, ""},
-    {"options.maxAge", FIELD_STRING, ""},
-    {NULL, FIELD_STRING, NULL},
+    {"pageSize", FIELD_STRING, ""},       {"most", FIELD_INT32, ""},  {"aBC", FIELD_STRING, ""},
+    {"options.maxAge", FIELD_STRING, ""}, {NULL, FIELD_STRING, NULL},
 };
 
 static const struct route ROUTE = {HTTP_GET, "things", "things.list", never, SCOPE_NONE, OWN, NULL};

@@ -82,10 +82,12 @@ static void
 create(struct drive *drive, const char *project, int number)
 {
     static const char *const REST[] = {
-        "\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}",
+        "\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/"
+        "i\"}}",
         "\"predictionInput\":{\"region\":\"us-east1\",\"outputPath\":\"gs://b/o\"}",
         "\"trainingInput\":{\"region\":\"us-central1\",\"hyperparameters\":{\"maxTrials\":4}}",
-        "\"trainingInput\":{\"region\":\"us-west1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}},\"labels\":{\"a\":\"b\"}",
+        "\"trainingInput\":{\"region\":\"us-west1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/"
+        "i\"}},\"labels\":{\"a\":\"b\"}",
     };
     char body[256];
     snprintf(body, sizeof(body), "{\"jobId\":\"j%d\",%s}", number, REST[number % 4]);

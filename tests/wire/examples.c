@@ -200,7 +200,8 @@ START_TEST(a_foreign_host_creates_nothing)
 {
     static const char request[] =
         "POST /v1/projects/p/jobs HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 61\r\n\r\n"
-        "{\"jobId\":\"stolen\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}  ";
+        "{\"jobId\":\"stolen\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{"
+        "\"imageUri\":\"gcr.io/p/i\"}}}  ";
     struct child child;
     uint16_t port = child_serve(&child, &(struct setup){.folder = NULL});
     int connection = client_open(port);
@@ -229,7 +230,9 @@ START_TEST(a_thousand_requests_share_a_connection)
     for (int i = 0; i < LASTING; i++) {
         bool is_create = i % 2 == 0;
         snprintf(body, sizeof body,
-                 "{\"jobId\":\"j%d\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}", i / 2);
+                 "{\"jobId\":\"j%d\",\"trainingInput\":{\"region\":\"us-central1\","
+                 "\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}",
+                 i / 2);
         snprintf(target, sizeof target,
                  is_create ? "/v1/projects/p/jobs" : "/v1/projects/p/jobs/j%d", i / 2);
         client_send_request(connection, is_create ? "POST" : "GET", target,
@@ -274,7 +277,9 @@ create_crowd(uint16_t port)
     int connection = client_open(port);
     for (int i = 0; i < CROWD; i++) {
         snprintf(body, sizeof body,
-                 "{\"jobId\":\"j%d\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}", i);
+                 "{\"jobId\":\"j%d\",\"trainingInput\":{\"region\":\"us-central1\","
+                 "\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}",
+                 i);
         client_send_request(connection, "POST", "/v1/projects/p/jobs", body);
         struct answer answer = client_receive(connection);
         ck_assert_int_eq(answer.status, 200);

@@ -196,7 +196,8 @@ static void
 park_request(uint16_t port, int connection)
 {
     client_send_request(connection, "POST", "/v1/projects/p/jobs",
-                        "{\"jobId\":\"j\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}");
+                        "{\"jobId\":\"j\",\"trainingInput\":{\"region\":\"us-central1\","
+                        "\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}");
     for (bool is_in = false; !is_in;) {
         struct answer answer = client_ask(port, "GET", "/emulator/v1/projects/p/clock", NULL);
         ck_assert_int_eq(answer.status, 200);

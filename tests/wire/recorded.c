@@ -145,7 +145,8 @@ create_its_job(uint16_t port, const char *request)
     snprintf(target, sizeof target, "%.*s/jobs", (int)(id - path), path);
     id += strlen("/jobs/");
     snprintf(body, sizeof body,
-             "{\"jobId\":\"%.*s\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}",
+             "{\"jobId\":\"%.*s\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{"
+             "\"imageUri\":\"gcr.io/p/i\"}}}",
              (int)strcspn(id, ":? "), id);
     client_expect(port, "POST", target, body, 200);
 }

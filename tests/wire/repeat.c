@@ -15,7 +15,8 @@
 
 /* Jobs that draw: stages from wide distributions, trials, an end in the middle. */
 static const char *const JOBS[][2] = {
-    {"plain", "{\"jobId\":\"plain\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}"},
+    {"plain", "{\"jobId\":\"plain\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":"
+              "{\"imageUri\":\"gcr.io/p/i\"}}}"},
     {"labelled",
      "{\"jobId\":\"labelled\",\"labels\":{\"team\":\"a\"},\"trainingInput\":{\"region\":"
      "\"europe-west1\",\"scaleTier\":\"BASIC_GPU\",\"args\":[\"--x=<&>\",\"\\u00fc\"]}}"},
@@ -28,7 +29,8 @@ static const char *const JOBS[][2] = {
      "{\"jobId\":\"scored\",\"predictionInput\":{\"region\":\"us-central1\",\"dataFormat\":"
      "\"JSON\",\"inputPaths\":[\"gs://b/in\"],\"outputPath\":\"gs://b/out\","
      "\"modelName\":\"projects/p/models/m\"}}"},
-    {"cancelled", "{\"jobId\":\"cancelled\",\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}"},
+    {"cancelled", "{\"jobId\":\"cancelled\",\"trainingInput\":{\"region\":\"us-central1\","
+                  "\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}"},
 };
 
 #define JOB_COUNT (sizeof(JOBS) / sizeof(JOBS[0]))
