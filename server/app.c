@@ -1,5 +1,6 @@
 #include "app.h"
 
+#include "api/batch.h"
 #include "api/discovery_routes.h"
 #include "api/dispatch.h"
 #include "api/routes.h"
@@ -69,7 +70,8 @@ enum outcome
 app_handle(void *context, struct request *request, struct reply *reply)
 {
     struct app *app = context;
-    const struct route_table tables[] = {API_ROUTES, DISCOVERY_ROUTES, CONTROL_ROUTES};
+    const struct route_table tables[] = {API_ROUTES, BATCH_ROUTES, DISCOVERY_ROUTES,
+                                         CONTROL_ROUTES};
     return dispatch(&app->service, tables, sizeof(tables) / sizeof(tables[0]), request, reply);
 }
 

@@ -71,6 +71,7 @@ STORE_SOURCES = \
 	server/store/world.c server/store/world.h
 
 API_SOURCES = \
+	server/api/batch.c server/api/batch.h \
 	server/api/call.c server/api/call.h \
 	server/api/discovery.c server/api/discovery.h \
 	server/api/discovery_list.c \
@@ -80,6 +81,7 @@ API_SOURCES = \
 	server/api/discovery_schemas.c \
 	server/api/dispatch.c server/api/dispatch.h \
 	server/api/example.h \
+	server/api/inner_request.c server/api/inner_request.h \
 	server/api/job_view.c server/api/job_view.h \
 	server/api/jobs_cancel.c \
 	server/api/jobs_create.c \
@@ -89,6 +91,7 @@ API_SOURCES = \
 	server/api/jobs_list.c \
 	server/api/jobs_patch.c \
 	server/api/method.h server/api/methods.c \
+	server/api/multipart.c server/api/multipart.h \
 	server/api/not_emulated.c \
 	server/api/parameters.c server/api/parameters.h \
 	server/api/reply.c server/api/reply.h \

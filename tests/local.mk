@@ -1,6 +1,7 @@
 # A test program is one line: its source is the name with .c behind it, and it prints TAP.
 
 UNIT_TESTS = \
+	tests/unit/batch \
 	tests/unit/buf \
 	tests/unit/capacity \
 	tests/unit/catalogue \
@@ -100,7 +101,10 @@ WIRE_HELPERS = \
 TEST_TOOLS = \
 	tests/tools/optiondoc
 
+EXTRA_DIST +=
+
 tests_tools_optiondoc_LDADD = server/libserver.a $(LIBRARIES_LIBS)
+tests_tools_verdicts_LDADD = server/libserver.a $(LIBRARIES_LIBS)
 
 # Link flags of one program alone go into tests_unit_<noun>_LDFLAGS.
 

@@ -17,7 +17,6 @@
 #include "base/err.h"
 
 struct call;
-struct route_table;
 
 typedef enum outcome (*handler_fn)(struct call *call);
 
@@ -38,7 +37,7 @@ struct route {
     const char *id; /* of the discovery document, or of the control API */
     handler_fn handler;
     enum route_scope scope;
-    const struct parameter *query; /* its own parameters; NULL: none */
+    const struct parameter *query;   /* its own parameters; NULL: none */
     const struct method *api_method; /* NULL: none of the discovery document, or not emulated */
 };
 
@@ -53,10 +52,8 @@ struct call {
     bool is_pretty;       /* prettyPrint; errors are indented all the same */
     struct text fields;   /* what is to be left of the reply; empty: all of it */
     struct text callback; /* of JSONP; empty: plain JSON */
-    const struct route_table *tables; /* of the server: for calls within a call */
-    size_t table_count;
-    struct err err;   /* for handlers to fill */
-    struct buf texts; /* decoded bytes the captures and query point into */
+    struct err err;       /* for handlers to fill */
+    struct buf texts;     /* decoded bytes the captures and query point into */
 };
 
 /* The value of a parameter, its last one if repeated; the empty text, at no address, when there is

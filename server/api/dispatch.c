@@ -171,8 +171,6 @@ dispatch(struct service *service, const struct route_table *tables, size_t table
         .service = service,
         .request = request,
         .reply = reply,
-        .tables = tables,
-        .table_count = table_count,
         .is_pretty = true,
         .err = ERR,
         .texts = BUF((size_t)LIMIT_REPLY_BYTES),

@@ -26,6 +26,33 @@ static const int STATUS_OF_CODE[ERR_CODE_COUNT] = {
 };
 /* clang-format on */
 
+/* RFC 9110, and 499 as nginx has it. */
+static const struct {
+    int status;
+    const char *reason;
+} REASONS[] = {
+    {200, "OK"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {409, "Conflict"},
+    {413, "Content Too Large"},
+    {429, "Too Many Requests"},
+    {499, "Client Closed Request"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
+    {503, "Service Unavailable"},
+    {504, "Gateway Timeout"},
+};
+
+static const char *const CONTENT_TYPES[] = {
+    [REPLY_JSON] = "application/json; charset=UTF-8",
+    [REPLY_HTML] = "text/html; charset=UTF-8",
+    [REPLY_JAVASCRIPT] = "text/javascript; charset=UTF-8",
+    [REPLY_MULTIPART] = "multipart/mixed; boundary=",
+};
+
 /* Sent when there is no memory left to write the real error with. */
 static const char NO_MEMORY[] = "{\n"
                                 "  \"error\": {\n"
@@ -39,6 +66,22 @@ void
 reply_done(struct reply *reply)
 {
     buf_done(&reply->body);
+}
+
+const char *
+reply_reason(int status)
+{
+    for (size_t i = 0; i < sizeof(REASONS) / sizeof(REASONS[0]); i++) {
+        if (REASONS[i].status == status)
+            return REASONS[i].reason;
+    }
+    return "";
+}
+
+const char *
+reply_content_type(enum reply_type type)
+{
+    return CONTENT_TYPES[type];
 }
 
 int

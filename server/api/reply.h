@@ -48,6 +48,12 @@ enum outcome reply_error(struct reply *reply, const struct err *err);
 /* 413 in the same shape: google.rpc.Code has no member for it. */
 enum outcome reply_too_large(struct reply *reply, int64_t limit_bytes, const char *option);
 
+/* "Not Found" of 404: what a status line says behind the number; static. */
+const char *reply_reason(int status);
+
+/* "application/json; charset=UTF-8", and for a multipart reply all but its boundary; static. */
+const char *reply_content_type(enum reply_type type);
+
 /* google.rpc.Code -> HTTP, as googleapis maps it. */
 int reply_status(enum err_code code);
 

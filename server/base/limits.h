@@ -57,6 +57,9 @@ struct limits {
 
 /* google-api-python-client's own limit of calls in one batch; Google's servers took 1000 as well. */
 #define LIMIT_BATCH_CALLS 1000
+/* Calls run between two looks at other requests, and the bytes of replies after which none is run. */
+#define LIMIT_BATCH_SLICE 16
+#define LIMIT_BATCH_REPLY_BYTES (1 << 26)
 
 /* managing-models-jobs page: letters, digits, underscores, at most 128. */
 #define LIMIT_JOB_ID_CHARS 128
@@ -74,6 +77,10 @@ struct limits {
 #define LIMIT_BOOT_DISK_GB 65536
 /* An INTEGER parameter's bounds are doubles, which count in ones up to here only. */
 #define LIMIT_INTEGER_BOUND 9007199254740992.0
+
+/* discovery: Policy.bindings. Each mention of a principal counts. */
+#define LIMIT_POLICY_MEMBERS 1500
+#define LIMIT_POLICY_GROUPS 250
 
 /* resource-labels page. Characters, not bytes. */
 #define LIMIT_LABELS 64

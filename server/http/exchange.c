@@ -20,13 +20,6 @@ static const struct {
     {"X-Frame-Options",        "SAMEORIGIN"},
     {"X-Content-Type-Options", "nosniff"},
 };
-
-static const char *const CONTENT_TYPES[] = {
-    [REPLY_JSON] = "application/json; charset=UTF-8",
-    [REPLY_HTML] = "text/html; charset=UTF-8",
-    [REPLY_JAVASCRIPT] = "text/javascript; charset=UTF-8",
-    [REPLY_MULTIPART] = "multipart/mixed; boundary=",
-};
 /* clang-format on */
 
 /* The longest of them, with a boundary. */
@@ -162,7 +155,7 @@ add_headers(struct MHD_Response *response, const struct exchange *exchange)
     bool is_added = true;
     for (size_t i = 0; i < sizeof(HEADERS) / sizeof(HEADERS[0]); i++)
         is_added &= MHD_add_response_header(response, HEADERS[i].name, HEADERS[i].value) == MHD_YES;
-    (void)snprintf(type, sizeof(type), "%s%s", CONTENT_TYPES[exchange->reply.type],
+    (void)snprintf(type, sizeof(type), "%s%s", reply_content_type(exchange->reply.type),
                    exchange->reply.boundary);
     is_added &= MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type) == MHD_YES;
     is_added &= MHD_add_response_header(response, "X-Request-Id", exchange->id) == MHD_YES;

@@ -1,5 +1,8 @@
 #include "drive.h"
 
+#include "../reply_check.h"
+
+#include "api/batch.h"
 #include "api/discovery_routes.h"
 #include "api/dispatch.h"
 #include "api/routes.h"
@@ -53,9 +56,40 @@ insist(bool condition, const char *what)
 enum outcome
 drive_attempt(struct drive *drive, struct request *request, struct reply *reply)
 {
-    const struct route_table tables[] = {API_ROUTES, DISCOVERY_ROUTES, CONTROL_ROUTES};
+    const struct route_table tables[] = {API_ROUTES, BATCH_ROUTES, DISCOVERY_ROUTES,
+                                         CONTROL_ROUTES};
     request->mono = drive->mono;
     return dispatch(&drive->service, tables, sizeof(tables) / sizeof(tables[0]), request, reply);
+}
+
+static char *
+target_of(const struct request *request)
+{
+    char *target = NULL;
+    int length = asprintf(&target, "%.*s", TEXT_ARG(request->path));
+    insist(length >= 0, "no memory");
+    return target;
+}
+
+/* What no client of Google's expects fails the test, whatever it is about. The first few replies of
+ * a drive are checked: some tests make a hundred thousand of the same kind. */
+static void
+check_suits(struct drive *drive, const struct request *request, const struct reply *reply)
+{
+    struct text text = reply_text(reply);
+    struct reply_seen seen = {.status = reply->status, .body = text.at, .length = text.length};
+    struct why why = {0};
+    if (reply->type != REPLY_JSON || drive->checked >= DRIVE_CHECKED_MOST)
+        return;
+    drive->checked++;
+    /* Read once; the program's end gives it back. */
+    static json_t *document;
+    if (document == NULL)
+        document = discovery_load();
+    owned_str target = target_of(request);
+    insist(document != NULL, "no discovery document");
+    if (!reply_suits_request(document, http_method_name(request->method), target, &seen, &why))
+        ck_abort_msg("%s %s: %s", http_method_name(request->method), target, why.text);
 }
 
 struct answer
@@ -68,6 +102,7 @@ drive_request(struct drive *drive, struct request *request)
         attempts++;
     }
     struct text text = reply_text(&reply);
+    check_suits(drive, request, &reply);
     char *body = strndup(text.at != NULL ? text.at : "", text.length);
     insist(body != NULL, "no memory");
     return (struct answer){

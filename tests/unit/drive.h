@@ -18,11 +18,15 @@
 
 #include <jansson.h>
 
+/* So many replies of a drive are held against the public discovery document. */
+#define DRIVE_CHECKED_MOST 40
+
 struct drive {
     struct service service;
     struct compat compat; /* all defaults at first; tests may set it */
     struct limits limits;
-    ns_t mono; /* what the monotonic clock reads */
+    ns_t mono;   /* what the monotonic clock reads */
+    int checked; /* so far; DRIVE_CHECKED_MOST from the start: none is to be */
 };
 
 struct answer {

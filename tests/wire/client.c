@@ -1,5 +1,7 @@
 #include "client.h"
 
+#include "../reply_check.h"
+
 #include <arpa/inet.h>
 #include <check.h>
 #include <errno.h>
@@ -254,6 +256,28 @@ client_drain(int connection, const struct turns *turns)
     }
 }
 
+/* What no client of Google's expects fails the test, whatever it is about. */
+static void
+check_suits(const char *method, const char *target, const struct answer *answer)
+{
+    struct text type;
+    struct why why = {0};
+    /* Read once; the program's end gives it back. */
+    static json_t *document;
+    if (document == NULL)
+        document = discovery_load();
+    struct reply_seen seen = {
+        .status = answer->status,
+        .body = answer->body.at,
+        .length = answer->body.length,
+    };
+    ck_assert_ptr_nonnull(document);
+    if (!answer_header(answer, "Content-Type", 0, &type) || !text_starts(type, "application/json"))
+        return;
+    if (!reply_suits_request(document, method, target, &seen, &why))
+        ck_abort_msg("%s %s: %s", method, target, why.text);
+}
+
 struct answer
 client_ask(uint16_t port, const char *method, const char *target, const char *body)
 {
@@ -261,6 +285,7 @@ client_ask(uint16_t port, const char *method, const char *target, const char *bo
     client_send_request(connection, method, target, body);
     struct answer answer = client_receive(connection);
     client_close(connection);
+    check_suits(method, target, &answer);
     return answer;
 }
 

@@ -69,7 +69,8 @@ size_t client_drain(int connection, const struct turns *turns);
 /* Whether something, an answer or the end, has arrived and was not read. Does not wait. */
 bool client_has_input(int connection);
 
-/* One request on a connection of its own. */
+/* One request on a connection of its own. A v1 answer in JSON that does not fit the public discovery
+ * document, or google.rpc.Status, fails the test. */
 struct answer client_ask(uint16_t port, const char *method, const char *target, const char *body);
 
 /* The same, when only the status matters: any other fails the test. */
