@@ -46,6 +46,10 @@ MODEL_SOURCES = \
 	server/model/job_schema.c server/model/job_schema.h \
 	server/model/labels.c server/model/labels.h \
 	server/model/page.c server/model/page.h \
+	server/model/policy_members.c server/model/policy_members.h \
+	server/model/policy_rules.c server/model/policy_rules.h \
+	server/model/policy_schema.c server/model/policy_schema.h \
+	server/model/project_number.c server/model/project_number.h \
 	server/model/reply_schema.c server/model/reply_schema.h \
 	server/model/rules.c server/model/rules.h \
 	server/model/schema_rows.h \
@@ -73,6 +77,7 @@ STORE_SOURCES = \
 API_SOURCES = \
 	server/api/batch.c server/api/batch.h \
 	server/api/call.c server/api/call.h \
+	server/api/config_get.c \
 	server/api/discovery.c server/api/discovery.h \
 	server/api/discovery_list.c \
 	server/api/discovery_methods.c \
@@ -88,6 +93,7 @@ API_SOURCES = \
 	server/api/jobs_delete.c \
 	server/api/jobs_find.c server/api/jobs_find.h \
 	server/api/jobs_get.c \
+	server/api/jobs_iam.c \
 	server/api/jobs_list.c \
 	server/api/jobs_patch.c \
 	server/api/method.h server/api/methods.c \

@@ -39,6 +39,7 @@ UNIT_TESTS = \
 	tests/unit/parameters \
 	tests/unit/pending \
 	tests/unit/planner \
+	tests/unit/policy_rules \
 	tests/unit/profile \
 	tests/unit/reply \
 	tests/unit/reply_check \

@@ -1,6 +1,7 @@
 #include "api/method.h"
 
 #include "model/job_schema.h"
+#include "model/policy_schema.h"
 #include "model/reply_schema.h"
 
 /* clang-format off */
@@ -58,6 +59,21 @@ const struct method METHOD_JOBS_PATCH = {
 const struct method METHOD_JOBS_CANCEL = {
     "Cancels a job that has not ended yet.",
     "name", NAME_ABOUT, &MESSAGE_CANCEL_JOB_REQUEST, &MESSAGE_EMPTY, false,
+};
+
+const struct method METHOD_JOBS_GET_IAM_POLICY = {
+    "Reads the IAM policy of a job. One that was never set has nothing but an etag.",
+    "resource", NAME_ABOUT, NULL, &MESSAGE_POLICY, false,
+};
+
+const struct method METHOD_JOBS_SET_IAM_POLICY = {
+    "Replaces the IAM policy of a job. With an etag, only if nobody else set it meanwhile.",
+    "resource", NAME_ABOUT, &MESSAGE_SET_IAM_POLICY_REQUEST, &MESSAGE_POLICY, false,
+};
+
+const struct method METHOD_JOBS_TEST_IAM_PERMISSIONS = {
+    "Tells which of some permissions the caller has on a job. For a job that does not exist: none.",
+    "resource", NAME_ABOUT, &MESSAGE_TEST_IAM_PERMISSIONS_REQUEST, &MESSAGE_TEST_IAM_PERMISSIONS_RESPONSE, false,
 };
 
 const struct method METHOD_GET_CONFIG = {

@@ -14,6 +14,13 @@ enum outcome jobs_list(struct call *call);
 enum outcome jobs_patch(struct call *call);
 enum outcome jobs_cancel(struct call *call);
 enum outcome jobs_delete(struct call *call);
+enum outcome config_get(struct call *call);
+
+/* Three in jobs_iam.c. */
+enum outcome jobs_get_iam_policy(struct call *call);
+enum outcome jobs_set_iam_policy(struct call *call);
+enum outcome jobs_test_iam_permissions(struct call *call);
+
 enum outcome not_emulated(struct call *call);
 
 #endif

@@ -13,12 +13,12 @@ is_alike_in_both_alphabets(struct text quoted)
            memchr(quoted.at, '/', quoted.length) == NULL;
 }
 
-void
-etag_write(struct buf *out, uint64_t key, uint32_t writes)
+static void
+write_drawn(struct buf *out, uint64_t key, enum stream stream, uint32_t writes)
 {
     struct buf text OWNED(buf_done) = BUF(64);
     for (uint32_t draw = 0;; draw++) {
-        uint64_t bits = rng_bits(key, STREAM_ETAG, writes, draw);
+        uint64_t bits = rng_bits(key, stream, writes, draw);
         unsigned char bytes[8];
         for (size_t i = 0; i < sizeof(bytes); i++)
             bytes[i] = (unsigned char)(bits >> (8 * i));
@@ -32,4 +32,16 @@ etag_write(struct buf *out, uint64_t key, uint32_t writes)
         out->failed = true;
     else
         buf_add_text(out, buf_text(&text));
+}
+
+void
+etag_write(struct buf *out, uint64_t key, uint32_t writes)
+{
+    write_drawn(out, key, STREAM_ETAG, writes);
+}
+
+void
+etag_write_policy(struct buf *out, uint64_t key, uint32_t writes)
+{
+    write_drawn(out, key, STREAM_POLICY_ETAG, writes);
 }

@@ -13,4 +13,7 @@
 /* Adds the etag as a JSON string. `key` is the job's rng_key. */
 void etag_write(struct buf *out, uint64_t key, uint32_t writes);
 
+/* The same for the job's IAM policy, which has writes of its own. */
+void etag_write_policy(struct buf *out, uint64_t key, uint32_t writes);
+
 #endif

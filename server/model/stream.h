@@ -14,6 +14,7 @@ enum stream {
     STREAM_RESPONSE_DELAY = 8,
     STREAM_SUGGESTION = 9, /* trial = trialId, draw = parameter */
     STREAM_OBJECTIVE = 10, /* draw = parameter: where the hidden optimum lies */
+    STREAM_POLICY_ETAG = 11,
 };
 
 #endif
