@@ -32,6 +32,7 @@ JSON_SOURCES = \
 
 MODEL_SOURCES = \
 	server/model/catalogue.c server/model/catalogue.h \
+	server/model/catalogue_machines.c \
 	server/model/compat.c server/model/compat.h \
 	server/model/etag.c server/model/etag.h \
 	server/model/filter.c server/model/filter.h \
@@ -52,6 +53,16 @@ MODEL_SOURCES = \
 	server/model/project_number.c server/model/project_number.h \
 	server/model/reply_schema.c server/model/reply_schema.h \
 	server/model/rules.c server/model/rules.h \
+	server/model/rules_containers.c \
+	server/model/rules_forms.c server/model/rules_forms.h \
+	server/model/rules_job.c \
+	server/model/rules_look.h \
+	server/model/rules_parameters.c \
+	server/model/rules_prediction.c \
+	server/model/rules_replicas.c \
+	server/model/rules_table.c server/model/rules_table.h \
+	server/model/rules_training.c \
+	server/model/rules_tuning.c \
 	server/model/schema_rows.h \
 	server/model/output_schema.c \
 	server/model/prediction_schema.c \

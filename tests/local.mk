@@ -48,6 +48,7 @@ UNIT_TESTS = \
 	tests/unit/rng \
 	tests/unit/router \
 	tests/unit/rules \
+	tests/unit/rules_fine \
 	tests/unit/schema \
 	tests/unit/schema_check \
 	tests/unit/store \
@@ -91,6 +92,7 @@ UNIT_HELPERS = \
 	tests/unit/history_model.c tests/unit/history_model.h \
 	tests/unit/kite.h \
 	tests/unit/options_parse.h \
+	tests/unit/rule_body.c tests/unit/rule_body.h \
 	tests/unit/tap.h
 
 WIRE_HELPERS = \

@@ -59,10 +59,25 @@ write_prediction_output(const json_t *input, struct buf *out)
     write_string(out, path);
 }
 
+/* For the rules: whether an earlier tuning job of the project has that id. */
+static bool
+is_tuning_job(const void *project, struct text id)
+{
+    const struct call *call = project;
+    const struct world *world = store_world(call->service->store, call->captures[0]);
+    const struct job *job = world == NULL ? NULL : world_find(world, id);
+    return job != NULL && (job->flags & JOB_IS_TUNING) != 0;
+}
+
 static bool
 check_job(struct call *call, const json_t *body)
 {
-    const struct rule_input input = {.compat = call->service->compat, .job = body};
+    const struct rule_input input = {
+        .compat = call->service->compat,
+        .job = body,
+        .is_tuning_job = is_tuning_job,
+        .project = call,
+    };
     return schema_check(&MESSAGE_JOB, body, "job", &call->err) &&
            rules_check_project(call->captures[0], &call->err) && rules_check(&input, &call->err);
 }

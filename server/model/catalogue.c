@@ -27,6 +27,33 @@ static const struct region REGIONS[] = {
     {"us-west2",                false},
     {"us-west3",                false},
 };
+
+/* Each rate is what its machines sum up to: a master; a master with 4 workers and 3 parameter
+ * servers; one with 19 and 11; one with a K80; one with a TPU. */
+static const struct tier TIERS[TIER_COUNT] = {
+    [TIER_BASIC]      = {"BASIC",      3878},
+    [TIER_STANDARD_1] = {"STANDARD_1", 40571},
+    [TIER_PREMIUM_1]  = {"PREMIUM_1",  337829},
+    [TIER_BASIC_GPU]  = {"BASIC_GPU",  16939},
+    [TIER_BASIC_TPU]  = {"BASIC_TPU",  95714},
+    [TIER_CUSTOM]     = {"CUSTOM",     0},
+};
+
+/* Runs of minor versions, and the Pythons they came with (discovery text of pythonVersion), as far as
+ * they were still taken in 2020: 1.9 was refused then, 1.13 was not. */
+struct runtime_run {
+    const char *prefix;
+    int first;
+    int last;
+    const char *python;
+};
+
+static const struct runtime_run RUNTIMES[] = {
+    {"1.", 10, 15, "2.7"},
+    {"1.", 10, 14, "3.5"},
+    {"1.", 15, 15, "3.7"},
+    {"2.", 1,  11, "3.7"},
+};
 /* clang-format on */
 
 #define REGION_COUNT (sizeof(REGIONS) / sizeof(REGIONS[0]))
@@ -51,4 +78,31 @@ catalogue_list_regions(struct buf *out, bool only_2019)
         buf_printf(out, "%s%s", separator, REGIONS[i].name);
         separator = ", ";
     }
+}
+
+const struct tier *
+catalogue_tier(enum scale_tier tier)
+{
+    return &TIERS[tier];
+}
+
+static bool
+is_in_run(struct text runtime, const struct runtime_run *run)
+{
+    struct text minor;
+    int64_t number = 0;
+    return text_starts(runtime, run->prefix) && text_split(runtime, '.', &runtime, &minor) &&
+           (minor.length == 1 || minor.at[0] != '0') && text_to_int64(minor, &number) &&
+           number >= run->first && number <= run->last;
+}
+
+bool
+catalogue_has_runtime(struct text runtime, struct text python)
+{
+    struct text wanted = python.length > 0 ? python : TEXT("2.7");
+    for (size_t i = 0; i < sizeof(RUNTIMES) / sizeof(RUNTIMES[0]); i++) {
+        if (text_is(wanted, RUNTIMES[i].python) && is_in_run(runtime, &RUNTIMES[i]))
+            return true;
+    }
+    return false;
 }

@@ -1,190 +1,169 @@
 #include "model/rules.h"
 
 #include "base/limits.h"
-#include "model/catalogue.h"
 #include "model/job_schema.h"
-#include "model/labels.h"
+#include "model/rules_forms.h"
+#include "model/rules_table.h"
 
-#include <stddef.h>
-
-/* One rule. `is_broken` looks at the whole job; `say` writes the sentence when it depends on it. */
-struct rule {
-    const char *field;
-    enum err_code code;
-    bool (*is_broken)(const struct rule_input *input);
-    void (*say)(const struct rule_input *input, struct buf *out);
-    const char *sentence; /* used when say is NULL */
-};
-
-static bool
-is_ascii_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool
-is_ascii_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool
-is_name(struct text name)
-{
-    if (name.length == 0 || !is_ascii_letter(name.at[0]))
-        return false;
-    for (size_t i = 1; i < name.length; i++) {
-        if (!is_ascii_letter(name.at[i]) && !is_ascii_digit(name.at[i]) && name.at[i] != '_')
-            return false;
-    }
-    return true;
-}
+#include <string.h>
 
 bool
 rules_is_job_id(struct text id)
 {
-    return is_name(id) && id.length <= LIMIT_JOB_ID_CHARS;
+    return form_is_name(id) && id.length <= LIMIT_JOB_ID_CHARS;
 }
 
-static struct text
-job_id_of(const struct rule_input *input)
+/* --- what is looked at -------------------------------------------------------------------------- */
+
+struct rule_look
+rule_look_at(const struct rule_input *input)
 {
-    return schema_string(&MESSAGE_JOB, input->job, "jobId");
+    struct rule_look look = {
+        .input = input,
+        .training = schema_get(&MESSAGE_JOB, input->job, "trainingInput"),
+        .prediction = schema_get(&MESSAGE_JOB, input->job, "predictionInput"),
+    };
+    int tier = schema_enum(&MESSAGE_TRAINING_INPUT, look.training, "scaleTier");
+    look.tier = (enum scale_tier)tier;
+    look.tuning = schema_get(&MESSAGE_TRAINING_INPUT, look.training, "hyperparameters");
+    look.params = schema_get(&MESSAGE_HYPERPARAMETER_SPEC, look.tuning, "params");
+    rule_read_replicas(&look);
+    return look;
 }
 
-static const json_t *
-training_input_of(const struct rule_input *input)
+/* How many things a block of rows is held against. */
+static size_t
+scope_size(const struct rule_look *look, enum rule_scope scope)
 {
-    return schema_get(&MESSAGE_JOB, input->job, "trainingInput");
-}
-
-static const json_t *
-prediction_input_of(const struct rule_input *input)
-{
-    return schema_get(&MESSAGE_JOB, input->job, "predictionInput");
-}
-
-/* Both inputs have one, each required. */
-static struct text
-region_of(const struct rule_input *input)
-{
-    const json_t *training = training_input_of(input);
-    if (training != NULL)
-        return schema_string(&MESSAGE_TRAINING_INPUT, training, "region");
-    return schema_string(&MESSAGE_PREDICTION_INPUT, prediction_input_of(input), "region");
-}
-
-static bool
-only_2019(const struct rule_input *input)
-{
-    return input->compat->value[COMPAT_REGIONS] == REGIONS_2019;
-}
-
-static bool
-job_id_is_no_name(const struct rule_input *input)
-{
-    return !is_name(job_id_of(input));
-}
-
-static bool
-job_id_is_too_long(const struct rule_input *input)
-{
-    return job_id_of(input).length > LIMIT_JOB_ID_CHARS;
-}
-
-static bool
-input_is_missing(const struct rule_input *input)
-{
-    return training_input_of(input) == NULL && prediction_input_of(input) == NULL;
-}
-
-static bool
-region_is_missing(const struct rule_input *input)
-{
-    return region_of(input).length == 0;
-}
-
-static bool
-region_is_unknown(const struct rule_input *input)
-{
-    return !catalogue_has_region(region_of(input), only_2019(input));
+    switch (scope) {
+    case RULE_JOB:
+        return 1;
+    case RULE_TRAINING:
+        return look->training != NULL;
+    case RULE_REPLICA:
+        return look->training != NULL ? ROLE_COUNT : 0;
+    case RULE_TUNING:
+        return look->tuning != NULL;
+    case RULE_PARAMETER:
+        return json_array_size(look->params);
+    case RULE_PREDICTION:
+        return look->prediction != NULL;
+    }
+    return 0;
 }
 
 static void
-say_region(const struct rule_input *input, struct buf *out)
+look_closer(struct rule_look *look, enum rule_scope scope, size_t index)
 {
-    buf_printf(out, "The provided GCE region '%.*s' is not available. Options are [",
-               TEXT_ARG(region_of(input)));
-    catalogue_list_regions(out, only_2019(input));
-    buf_add_str(out, "].");
+    if (scope == RULE_REPLICA) {
+        look->role = (enum replica_role)index;
+        look->replica = &look->replicas[index];
+    }
+    if (scope == RULE_PARAMETER)
+        rule_read_parameter(look, index);
 }
 
-static enum labels_flaw
-labels_flaw_of(const struct rule_input *input, const char **ret_key)
-{
-    return labels_check(schema_get(&MESSAGE_JOB, input->job, "labels"), ret_key);
-}
+/* --- what is said ------------------------------------------------------------------------------- */
 
-static bool
-labels_are_flawed(const struct rule_input *input)
-{
-    const char *key;
-    return labels_flaw_of(input, &key) != LABELS_FINE;
-}
-
-static void
-say_labels(const struct rule_input *input, struct buf *out)
-{
-    const char *key;
-    enum labels_flaw flaw = labels_flaw_of(input, &key);
-    if (flaw == LABELS_TOO_MANY)
-        buf_printf(out, "There can be no more than %d labels on a job.", LIMIT_LABELS);
-    else if (flaw == LABELS_BAD_KEY)
-        buf_printf(out,
-                   "The label key '%s' is not valid. Keys start with a lowercase letter, hold only "
-                   "lowercase letters, numbers, dashes and underscores, and have at most %d "
-                   "characters.",
-                   key, LIMIT_LABEL_CHARS);
-    else
-        buf_printf(out,
-                   "The value of the label '%s' is not valid. Values hold only lowercase letters, "
-                   "numbers, dashes and underscores, and have at most %d characters.",
-                   key, LIMIT_LABEL_CHARS);
-}
-
-/* clang-format off */
-static const struct rule RULES[] = {
-    /* [captured] */
-    {"job_id", ERR_INVALID_ARGUMENT, job_id_is_no_name,  NULL, "A name should start with a letter and contain only letters, numbers and underscores."},
-    {"job_id", ERR_INVALID_ARGUMENT, job_id_is_too_long, NULL, "A name should have at most 128 characters."},
-    {"job",    ERR_INVALID_ARGUMENT, input_is_missing,   NULL, "Exactly one of training_input and prediction_input must be specified."},
-    {"region", ERR_INVALID_ARGUMENT, region_is_missing,  NULL, "A region must be specified."},
-    /* [captured] */
-    {"region", ERR_INVALID_ARGUMENT, region_is_unknown,  say_region, NULL},
-    {"labels", ERR_INVALID_ARGUMENT, labels_are_flawed,  say_labels, NULL},
+static const char *const ROLE_NAMES[ROLE_COUNT] = {
+    [ROLE_MASTER] = "master",
+    [ROLE_WORKER] = "worker",
+    [ROLE_PARAMETER_SERVER] = "parameter_server",
+    [ROLE_EVALUATOR] = "evaluator",
 };
-/* clang-format on */
+
+static void
+add_item(const struct rule_look *look, enum rule_scope scope, struct buf *out)
+{
+    if (scope == RULE_REPLICA)
+        buf_add_str(out, ROLE_NAMES[look->role]);
+    else
+        buf_printf(out, "%zu", look->index);
+}
+
+/* Adds a field or a sentence of the table, its braces filled. */
+static void
+fill_in(const struct rule_look *look, enum rule_scope scope, const char *pattern, struct buf *out)
+{
+    static const char VALUE[] = "{value}";
+    while (*pattern != '\0') {
+        if (strncmp(pattern, VALUE, sizeof(VALUE) - 1) == 0) {
+            buf_add_text(out, look->value);
+            pattern += sizeof(VALUE) - 1;
+        } else if (strncmp(pattern, "{}", 2) == 0) {
+            add_item(look, scope, out);
+            pattern += 2;
+        } else {
+            buf_add_char(out, *pattern++);
+        }
+    }
+}
 
 static bool
-break_rule(const struct rule *rule, const struct rule_input *input, struct err *err)
+break_rule(const struct rule *rule, const struct rule_look *look, struct err *err)
 {
+    struct buf field OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
     struct buf sentence OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
-    if (rule->say == NULL)
-        return err_field(err, rule->code, rule->field, "%s", rule->sentence);
-    rule->say(input, &sentence);
-    if (sentence.failed)
+    fill_in(look, rule->scope, rule->field, &field);
+    if (rule->say != NULL)
+        rule->say(look, &sentence);
+    else
+        fill_in(look, rule->scope, rule->sentence, &sentence);
+    if (look->failed || field.failed || sentence.failed)
         return err_memory(err);
-    return err_field(err, rule->code, rule->field, "%s", sentence.at);
+    return err_field(err, rule->code, field.at, "%s", sentence.at);
+}
+
+/* --- the check ---------------------------------------------------------------------------------- */
+
+static size_t
+block_end(size_t first)
+{
+    size_t end = first;
+    while (end < RULE_COUNT && RULES[end].scope == RULES[first].scope)
+        end++;
+    return end;
+}
+
+/* Each thing of the block's kind against all of its rows. */
+static const struct rule *
+find_in_block(struct rule_look *look, size_t first, size_t end)
+{
+    enum rule_scope scope = RULES[first].scope;
+    size_t count = scope_size(look, scope);
+    for (size_t i = 0; i < count; i++) {
+        look_closer(look, scope, i);
+        for (size_t row = first; row < end; row++) {
+            if (RULES[row].is_broken(look))
+                return &RULES[row];
+        }
+    }
+    return NULL;
+}
+
+const struct rule *
+rule_find_broken(struct rule_look *look)
+{
+    const struct rule *rule = NULL;
+    for (size_t first = 0; first < RULE_COUNT && rule == NULL; first = block_end(first))
+        rule = find_in_block(look, first, block_end(first));
+    return rule;
 }
 
 bool
 rules_check(const struct rule_input *input, struct err *err)
 {
-    for (size_t i = 0; i < sizeof(RULES) / sizeof(RULES[0]); i++) {
-        if (RULES[i].is_broken(input))
-            return break_rule(&RULES[i], input, err);
-    }
-    return true;
+    struct rule_look look = rule_look_at(input);
+    const struct rule *rule = rule_find_broken(&look);
+    return rule == NULL || break_rule(rule, &look, err);
+}
+
+/* --- projects ----------------------------------------------------------------------------------- */
+
+static bool
+is_ascii_digit(char c)
+{
+    return c >= '0' && c <= '9';
 }
 
 static bool

@@ -7,8 +7,8 @@
  *     struct rule_input input = {.compat = compat, .job = body};
  *     if (!rules_check(&input, &err)) return reply_error(reply, &err);
  *
- * To add a rule: write its condition, add its row where it belongs in the order, and a case under
- * fixtures/cases/rules.
+ * To add a rule: write its condition, add its row to rules_table.c where it belongs in the order,
+ * and a case under fixtures/cases/rules.
  */
 #ifndef MODEL_RULES_H
 #define MODEL_RULES_H

@@ -136,10 +136,12 @@ START_TEST(a_tuning_job_has_as_many_trials_as_the_option_says)
     limits.trials = 7;
     drive_init(&drive, NULL, &limits);
     for (int i = 0; i < 4; i++) {
-        char body[256];
+        char body[512];
         snprintf(body, sizeof(body),
                  "{\"jobId\":\"j%d\",\"trainingInput\":{\"region\":\"us-central1\","
-                 "\"hyperparameters\":{\"maxTrials\":%s,\"maxParallelTrials\":2147483647}}}",
+                 "\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"},"
+                 "\"hyperparameters\":{\"maxTrials\":%s,\"maxParallelTrials\":2147483647,"
+                 "\"params\":[{\"parameterName\":\"x\",\"type\":\"DOUBLE\",\"maxValue\":1}]}}}",
                  i, CASES[i].trials);
         answers(&drive, CASES[i].status, "POST", "/v1/projects/p/jobs", body);
     }

@@ -65,6 +65,8 @@ START_TEST(the_named_values_stand_where_their_names_say)
                      "reusable-when-terminal");
     ck_assert_str_eq(COMPAT_ROWS[COMPAT_ECHO].values[ECHO_FAITHFUL], "faithful");
     ck_assert_str_eq(COMPAT_ROWS[COMPAT_REGIONS].values[REGIONS_2019], "2019");
+    ck_assert_str_eq(COMPAT_ROWS[COMPAT_RUNTIME_VERSIONS].values[RUNTIME_VERSIONS_STRICT],
+                     "strict");
     ck_assert_str_eq(COMPAT_ROWS[COMPAT_UNKNOWN_PATH].values[UNKNOWN_PATH_HTML], "html");
 }
 END_TEST

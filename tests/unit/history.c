@@ -12,14 +12,19 @@
 #define SEEDS 48
 #define STEPS 1250
 
-#define TUNING "\"hyperparameters\":{\"maxTrials\":5,\"maxParallelTrials\":2}"
+#define TUNING                                                                                     \
+    "\"hyperparameters\":{\"maxTrials\":5,\"maxParallelTrials\":2,\"params\":["                    \
+    "{\"parameterName\":\"x\",\"type\":\"DOUBLE\",\"maxValue\":1}]}"
 
 /* What stands behind the jobId. */
 static const char *const REST_OF_KIND[MODEL_KIND_COUNT] = {
     [MODEL_TRAINING] = "\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{"
                        "\"imageUri\":\"gcr.io/p/i\"}}",
-    [MODEL_TUNING] = "\"trainingInput\":{\"region\":\"us-central1\"," TUNING "}",
-    [MODEL_PREDICTION] = "\"predictionInput\":{\"region\":\"us-central1\"}",
+    [MODEL_TUNING] = "\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":"
+                     "\"gcr.io/p/i\"}," TUNING "}",
+    [MODEL_PREDICTION] =
+        "\"predictionInput\":{\"region\":\"us-central1\",\"dataFormat\":\"JSON\",\"uri\":\"gs://b/"
+        "m\",\"inputPaths\":[\"gs://b/i\"],\"outputPath\":\"gs://b/o\"}",
 };
 
 static int

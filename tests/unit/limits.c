@@ -128,7 +128,9 @@ build_trials(int64_t size, struct buf *path, struct buf *body)
     buf_add_str(path, "/v1/projects/p/jobs");
     buf_printf(body,
                "{\"jobId\":\"j\",\"trainingInput\":{\"region\":\"us-central1\","
-               "\"hyperparameters\":{\"maxTrials\":%d}}}",
+               "\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"},"
+               "\"hyperparameters\":{\"maxTrials\":%d,\"params\":[{\"parameterName\":\"x\","
+               "\"type\":\"DOUBLE\",\"maxValue\":1}]}}}",
                (int)size);
 }
 

@@ -84,12 +84,15 @@ create(struct drive *drive, const char *project, int number)
     static const char *const REST[] = {
         "\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/"
         "i\"}}",
-        "\"predictionInput\":{\"region\":\"us-east1\",\"outputPath\":\"gs://b/o\"}",
-        "\"trainingInput\":{\"region\":\"us-central1\",\"hyperparameters\":{\"maxTrials\":4}}",
+        "\"predictionInput\":{\"region\":\"us-east1\",\"dataFormat\":\"JSON\",\"uri\":\"gs://b/"
+        "m\",\"inputPaths\":[\"gs://b/i\"],\"outputPath\":\"gs://b/o\"}",
+        "\"trainingInput\":{\"region\":\"us-central1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/"
+        "i\"},\"hyperparameters\":{\"maxTrials\":4,\"params\":[{\"parameterName\":\"x\",\"type\":"
+        "\"DOUBLE\",\"maxValue\":1}]}}",
         "\"trainingInput\":{\"region\":\"us-west1\",\"masterConfig\":{\"imageUri\":\"gcr.io/p/"
         "i\"}},\"labels\":{\"a\":\"b\"}",
     };
-    char body[256];
+    char body[512];
     snprintf(body, sizeof(body), "{\"jobId\":\"j%d\",%s}", number, REST[number % 4]);
     struct answer answer OWNED(answer_done) =
         tell(drive, "POST", body, "/v1/projects/%s/jobs", project);

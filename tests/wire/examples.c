@@ -104,6 +104,7 @@ START_TEST(a_double_comes_back_as_it_was_written)
     for (size_t i = 0; i < sizeof(NUMBERS) / sizeof(NUMBERS[0]); i++) {
         snprintf(body, sizeof body,
                  "{\"jobId\":\"j%zu\",\"trainingInput\":{\"region\":\"us-central1\","
+                 "\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"},"
                  "\"hyperparameters\":{\"goal\":\"MAXIMIZE\",\"params\":[{\"parameterName\":\"x\","
                  "\"type\":\"DOUBLE\",\"minValue\":%s,\"maxValue\":1e+21}]}}}",
                  i, NUMBERS[i]);

@@ -19,12 +19,13 @@ static const char *const JOBS[][2] = {
               "{\"imageUri\":\"gcr.io/p/i\"}}}"},
     {"labelled",
      "{\"jobId\":\"labelled\",\"labels\":{\"team\":\"a\"},\"trainingInput\":{\"region\":"
-     "\"europe-west1\",\"scaleTier\":\"BASIC_GPU\",\"args\":[\"--x=<&>\",\"\\u00fc\"]}}"},
+     "\"europe-west1\",\"scaleTier\":\"BASIC_GPU\",\"args\":[\"--x=<&>\",\"\\u00fc\"],"
+     "\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}"},
     {"tuned",
      "{\"jobId\":\"tuned\",\"trainingInput\":{\"region\":\"us-east1\",\"hyperparameters\":{"
      "\"goal\":\"MINIMIZE\",\"maxTrials\":9,\"maxParallelTrials\":3,\"params\":[{"
      "\"parameterName\":\"rate\",\"type\":\"DOUBLE\",\"minValue\":0.0001,\"maxValue\":0.1,"
-     "\"scaleType\":\"UNIT_LOG_SCALE\"}]}}}"},
+     "\"scaleType\":\"UNIT_LOG_SCALE\"}]},\"masterConfig\":{\"imageUri\":\"gcr.io/p/i\"}}}"},
     {"scored",
      "{\"jobId\":\"scored\",\"predictionInput\":{\"region\":\"us-central1\",\"dataFormat\":"
      "\"JSON\",\"inputPaths\":[\"gs://b/in\"],\"outputPath\":\"gs://b/out\","
