@@ -67,8 +67,18 @@ read_mask(struct call *call, struct mask **ret_mask)
     return *ret_mask != NULL;
 }
 
-/* Leaves in a successful reply what the client asked for. Without the memory for it the reply stays
- * whole: what it says is done all the same. */
+/* Memory ran out while a finished reply was given its form. A GET can be asked again; what anything
+ * else says is done, so its reply stays as it is. */
+static void
+give_up_form(struct call *call)
+{
+    if (call->route->method != HTTP_GET)
+        return;
+    err_memory(&call->err);
+    reply_error(call->reply, &call->err);
+}
+
+/* Leaves in a successful reply what the client asked for. */
 static void
 apply_mask(struct call *call, const struct mask *mask)
 {
@@ -77,8 +87,10 @@ apply_mask(struct call *call, const struct mask *mask)
         return;
     struct buf masked OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
     mask_apply(mask, buf_text(&reply->body), &masked);
-    if (masked.failed)
+    if (masked.failed) {
+        give_up_form(call);
         return;
+    }
     struct buf whole = reply->body;
     reply->body = masked;
     masked = whole;
@@ -97,8 +109,10 @@ wrap_in_callback(struct call *call)
     buf_add_char(&script, '(');
     buf_add_text(&script, reply_text(reply));
     buf_add_str(&script, ");");
-    if (script.failed)
+    if (script.failed) {
+        give_up_form(call);
         return;
+    }
     struct buf plain = reply->body;
     reply->body = script;
     script = plain;

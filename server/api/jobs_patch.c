@@ -18,6 +18,8 @@
 #include "model/job_schema.h"
 #include "model/labels.h"
 
+#include <stdlib.h>
+
 struct patch {
     bool replaces_labels;
     bool checks_etag;
@@ -96,30 +98,44 @@ check_labels(const json_t *labels, struct err *err)
                      sentence.failed ? "The labels are not valid." : sentence.at);
 }
 
+/* The labels the job is to have, as stored. */
 static bool
-replace_labels(struct call *call, struct world *world, struct job **job, const json_t *body)
+write_labels(const struct patch *patch, const struct job *job, const json_t *body, struct buf *out,
+             struct err *err)
 {
-    struct buf labels OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
     const json_t *map = schema_get(&MESSAGE_JOB, body, "labels");
-    if (!check_labels(map, &call->err))
+    if (!patch->replaces_labels) {
+        buf_add_text(out, job_text(job, JOB_TEXT_LABELS));
+        return !out->failed || err_memory(err);
+    }
+    if (!check_labels(map, err))
         return false;
     if (json_object_size(map) > 0)
-        write_value(&labels, map);
-    if (labels.failed)
-        return err_memory(&call->err);
-    return world_rewrite(world, job, JOB_TEXT_LABELS, buf_text(&labels), &call->err);
+        write_value(out, map);
+    return !out->failed || err_memory(err);
 }
 
+/* The reply is written first, from the job as it is to be: a client that reads an error may be sure
+ * that nothing has changed. */
 static bool
-apply(struct call *call, const struct patch *patch, const json_t *body, struct buf *out)
+apply(struct call *call, const struct patch *patch, const json_t *body)
 {
+    struct buf labels OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
     struct world *world;
     struct job *job = jobs_find(call, &world);
     if (job == NULL || (patch->checks_etag && !check_etag(call, job, body)) ||
-        (patch->replaces_labels && !replace_labels(call, world, &job, body)))
+        !write_labels(patch, job, body, &labels, &call->err))
         return false;
-    job->writes++;
-    job_view_write(out, job, call_now(call, call->captures[0]));
+    struct job *copy = job_rewrite(job, JOB_TEXT_LABELS, buf_text(&labels));
+    if (copy == NULL)
+        return err_memory(&call->err);
+    copy->writes++;
+    job_view_write(&call->reply->body, copy, call_now(call, call->captures[0]));
+    if (call->reply->body.failed) {
+        free(copy);
+        return err_memory(&call->err);
+    }
+    world_replace(world, copy);
     return true;
 }
 
@@ -129,7 +145,7 @@ jobs_patch(struct call *call)
     struct patch patch = {0};
     json_auto_t *body = json_load(call->request->body, &call->err);
     if (body == NULL || !schema_check(&MESSAGE_JOB, body, "job", &call->err) ||
-        !read_mask(call, &patch) || !apply(call, &patch, body, &call->reply->body))
+        !read_mask(call, &patch) || !apply(call, &patch, body))
         return call_fail(call);
     return reply_ok(call->reply);
 }

@@ -189,6 +189,13 @@ world_cancel(struct world *world, struct job *job, ns_t now, struct err *err)
     return true;
 }
 
+void
+world_replace(struct world *world, struct job *copy)
+{
+    free(world->jobs[copy->ordinal]);
+    world->jobs[copy->ordinal] = copy;
+}
+
 bool
 world_rewrite(struct world *world, struct job **job, enum job_text which, struct text text,
               struct err *err)
@@ -196,8 +203,7 @@ world_rewrite(struct world *world, struct job **job, enum job_text which, struct
     struct job *copy = job_rewrite(*job, which, text);
     if (copy == NULL)
         return err_memory(err);
-    world->jobs[copy->ordinal] = copy;
-    free(*job);
+    world_replace(world, copy);
     *job = copy;
     return true;
 }

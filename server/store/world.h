@@ -72,6 +72,9 @@ void world_forget(struct world *world, struct job *job);
  * already. False, nothing changed, when memory runs out. */
 bool world_cancel(struct world *world, struct job *job, ns_t now, struct err *err);
 
+/* Puts a copy that job_rewrite made in the place of the job it was made of, which is freed. */
+void world_replace(struct world *world, struct job *copy);
+
 /* Replaces one text of a job, its labels or its policy; *job then stands in for it. Whether that
  * counts as a write is for the caller to say. False, nothing changed, when memory runs out. */
 bool world_rewrite(struct world *world, struct job **job, enum job_text which, struct text text,
