@@ -144,7 +144,8 @@ static const struct {
     bool is_fine;
 } PAIRS[] = {
     {"'pythonVersion':'3.7'", true},
-    {"'runtimeVersion':'1.0'", true},
+    {"'runtimeVersion':'1.10'", true},
+    {"'runtimeVersion':'1.9'", false},
     {"'runtimeVersion':'1.15'", true},
     {"'runtimeVersion':'1.16'", false},
     {"'runtimeVersion':'2.1'", false},
@@ -153,8 +154,8 @@ static const struct {
     {"'runtimeVersion':'1.15','pythonVersion':'3.5'", false},
     {"'runtimeVersion':'1.14','pythonVersion':'3.5'", true},
     {"'runtimeVersion':'1.14','pythonVersion':'3.7'", false},
-    {"'runtimeVersion':'1.4','pythonVersion':'3.5'", true},
-    {"'runtimeVersion':'1.3','pythonVersion':'3.5'", false},
+    {"'runtimeVersion':'1.10','pythonVersion':'3.5'", true},
+    {"'runtimeVersion':'1.9','pythonVersion':'3.5'", false},
     {"'runtimeVersion':'2.0','pythonVersion':'3.7'", false},
     {"'runtimeVersion':'2.1','pythonVersion':'3.7'", true},
     {"'runtimeVersion':'2.11','pythonVersion':'3.7'", true},
@@ -192,7 +193,7 @@ END_TEST
 START_TEST(a_strict_prediction_has_a_listed_runtime)
 {
     struct err err OWNED(err_done) = ERR;
-    ck_assert(rule_body_check(B(B_MODEL B_PATHS ",'runtimeVersion':'1.3'"), STRICT, NULL, &err));
+    ck_assert(rule_body_check(B(B_MODEL B_PATHS ",'runtimeVersion':'1.13'"), STRICT, NULL, &err));
     ck_assert(rule_body_check(B(B_MODEL B_PATHS ",'runtimeVersion':'2.11'"), STRICT, NULL, &err));
     ck_assert(rule_body_check(B(B_MODEL B_PATHS ",'runtimeVersion':'2.12'"), USUAL, NULL, &err));
     ck_assert(!rule_body_check(B(B_MODEL B_PATHS ",'runtimeVersion':'2.12'"), STRICT, NULL, &err));
