@@ -102,9 +102,14 @@ WIRE_HELPERS = \
 
 # Programs that checks use. They need no check library.
 TEST_TOOLS = \
-	tests/tools/optiondoc
+	tests/tools/optiondoc \
+	tests/tools/verdicts
 
-EXTRA_DIST +=
+EXTRA_DIST += \
+	tests/tools/conformance \
+	tests/tools/conformance-rules.json \
+	tests/tools/flips \
+	tests/tools/mapping-oracle
 
 tests_tools_optiondoc_LDADD = server/libserver.a $(LIBRARIES_LIBS)
 tests_tools_verdicts_LDADD = server/libserver.a $(LIBRARIES_LIBS)
