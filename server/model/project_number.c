@@ -8,8 +8,7 @@ int64_t
 project_number(struct text project)
 {
     int64_t number;
-    bool may_be_number =
-        project.length > 0 && project.at[0] >= '1' && project.at[0] <= '9';
+    bool may_be_number = project.length > 0 && project.at[0] >= '1' && project.at[0] <= '9';
     if (may_be_number && text_to_int64(project, &number))
         return number;
     return (int64_t)(FIRST_DRAWN + text_hash(project) % DRAWN_COUNT);

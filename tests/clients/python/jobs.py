@@ -100,7 +100,7 @@ def list_is_walked_by_list_next(emulator):
 
 
 def cancel_goes_without_a_body(emulator):
-    emulator.create({"jobId": "to_cancel", "trainingInput": {"region": "us-central1"}}).execute()
+    emulator.create({"jobId": "to_cancel", "trainingInput": {"region": "us-central1", "masterConfig": {"imageUri": "gcr.io/p/i"}}}).execute()
     answer = emulator.jobs.cancel(name=f"{PROJECT}/jobs/to_cancel").execute()
     check("cancel without a body answers an empty object", answer, {})
     emulator.advance("3600s")
@@ -112,7 +112,7 @@ def cancel_goes_without_a_body(emulator):
 def long_urls_are_overridden(emulator):
     """Past 2048 characters the library sends a POST whose override header says GET."""
     long = "q" * 2100
-    emulator.create({"jobId": "behind_a_long_url", "trainingInput": {"region": "us-east1"}}).execute()
+    emulator.create({"jobId": "behind_a_long_url", "trainingInput": {"region": "us-east1", "masterConfig": {"imageUri": "gcr.io/p/i"}}}).execute()
     emulator.advance("3600s")
     job = emulator.jobs.get(name=f"{PROJECT}/jobs/behind_a_long_url", quotaUser=long).execute()
     method, uri, headers = emulator.sent[-1]
@@ -125,7 +125,7 @@ def long_urls_are_overridden(emulator):
 
 
 def errors_are_understood(emulator):
-    twice = emulator.create({"jobId": "to_cancel", "trainingInput": {"region": "us-central1"}})
+    twice = emulator.create({"jobId": "to_cancel", "trainingInput": {"region": "us-central1", "masterConfig": {"imageUri": "gcr.io/p/i"}}})
     check("a used jobId is an HttpError 409", status_of(twice), ("409", "ALREADY_EXISTS"))
     check("an unknown job is an HttpError 404", status_of(emulator.get("nobody")), ("404", "NOT_FOUND"))
     no_region = emulator.create({"jobId": "no_region", "trainingInput": {}})
