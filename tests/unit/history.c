@@ -87,8 +87,7 @@ op_create_bad(struct history *history)
         "{",
         "[]",
         "{\"jobId\":\"j1\"}",
-        "{\"jobId\":\"j1\",\"trainingInput\":{\"region\":\"x\",\"masterConfig\":{\"imageUri\":"
-        "\"gcr.io/p/i\"}}}",
+        "{\"jobId\":\"j1\",\"trainingInput\":{\"region\":\"x\"}}",
         "{\"jobId\":\"j1\",\"trainingInput\":{\"regio\":\"us-central1\"}}",
     };
     const char *body = BODIES[history_pick(history, COUNT(BODIES))];
