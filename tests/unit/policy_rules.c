@@ -92,6 +92,8 @@ START_TEST(a_broken_rule_is_told_with_its_place)
 }
 END_TEST
 
+#define AUDITED(log) "{\"auditConfigs\":[{\"service\":\"s\",\"auditLogConfigs\":[{" log "}]}]}"
+
 static const char *const FINE[] = {
     "{}",
     "{\"version\":0}",
@@ -100,8 +102,7 @@ static const char *const FINE[] = {
     "{\"version\":3,\"bindings\":[" CONDITIONAL(FINE_CONDITION) "]}",
     "{\"bindings\":[{\"role\":\"roles/r\",\"members\":[\"allUsers\"],\"condition\":null}]}",
     "{\"audit_configs\":[{\"service\":\"allServices\"}]}",
-    "{\"auditConfigs\":[{\"service\":\"s\",\"auditLogConfigs\":[{\"logType\":\"DATA_WRITE\","
-    "\"exemptedMembers\":[\"user:a@b\"]}]}]}",
+    AUDITED("\"logType\":\"DATA_WRITE\",\"exemptedMembers\":[\"user:a@b\"]"),
 };
 
 START_TEST(a_policy_that_breaks_no_rule_passes)
