@@ -2,6 +2,7 @@
 
 UNIT_TESTS = \
 	tests/unit/batch \
+	tests/unit/batch_bounds \
 	tests/unit/buf \
 	tests/unit/capacity \
 	tests/unit/catalogue \

@@ -6,7 +6,8 @@
  * 400 INVALID_ARGUMENT  no multipart/mixed body, no part, more than LIMIT_BATCH_CALLS of them, no
  *                       last delimiter; nothing has been run then
  *
- * A part that is no request, or for what is not of the API, answers 400 or 404 in its place.
+ * A part that is no request, or for what is not of the API, answers 400 or 404 in its place; one
+ * whose body is longer than a request's may be (--max-body), 413.
  */
 #include "api/batch.h"
 
@@ -54,17 +55,16 @@ check_parts(struct multipart parts, struct err *err)
 {
     struct text part;
     int count = 0;
-    while (multipart_next(&parts, &part))
+    while (count <= LIMIT_BATCH_CALLS && multipart_next(&parts, &part))
         count++;
+    if (count > LIMIT_BATCH_CALLS)
+        return err_set(err, ERR_INVALID_ARGUMENT,
+                       "A batch holds at most %d calls; this one has more.", LIMIT_BATCH_CALLS);
     if (count == 0 || !parts.is_closed)
         return err_set(err, ERR_INVALID_ARGUMENT,
                        "The body of a batch must hold parts between lines \"--%.*s\" and end with "
                        "\"--%.*s--\".",
                        TEXT_ARG(parts.boundary), TEXT_ARG(parts.boundary));
-    if (count > LIMIT_BATCH_CALLS)
-        return err_set(err, ERR_INVALID_ARGUMENT,
-                       "A batch holds at most %d calls; this one has %d.", LIMIT_BATCH_CALLS,
-                       count);
     return true;
 }
 
@@ -118,6 +118,8 @@ run_part(struct call *call, struct progress *progress, struct text part)
             return reply_error(reply, &err);
         inherit_authorization(call->request, inner);
     }
+    if (inner->body.length > (size_t)call->service->limits->body_bytes)
+        return reply_too_large(reply, call->service->limits->body_bytes, "max-body");
     if (progress->out.length > LIMIT_BATCH_REPLY_BYTES) {
         err_set(
             &err, ERR_RESOURCE_EXHAUSTED,
@@ -153,7 +155,8 @@ write_part(struct progress *progress, const char *boundary)
     buf_printf(out, "\r\nHTTP/1.1 %d %s\r\nContent-Type: %s\r\n", reply->status,
                reply_reason(reply->status), reply_content_type(reply->type));
     buf_add_str(out, "Vary: Origin\r\nVary: X-Origin\r\nVary: Referer\r\n\r\n");
-    buf_add_text(out, reply_text(reply));
+    if (progress->inner.method != HTTP_HEAD)
+        buf_add_text(out, reply_text(reply));
     buf_add_str(out, "\r\n");
 
     progress->hold = reply->hold > progress->hold ? reply->hold : progress->hold;
@@ -161,17 +164,22 @@ write_part(struct progress *progress, const char *boundary)
     *reply = REPLY;
 }
 
-/* Runs parts until a slice is full or none is left. */
+/* Runs parts until a slice is full or none is left. Once there is no memory for the reply, nothing
+ * more is changed that nobody would hear of. */
 static enum outcome
 run_parts(struct call *call, struct progress *progress, const char *boundary)
 {
     struct text part = TEXT("");
-    for (int done = 0; done < LIMIT_BATCH_SLICE; done++) {
-        if (!progress->is_inner_under_way && !multipart_next(&progress->parts, &part))
+    size_t bytes = 0;
+    for (int done = 0; done < LIMIT_BATCH_SLICE && bytes < LIMIT_BATCH_SLICE_BYTES; done++) {
+        size_t written = progress->out.length;
+        bool is_lost = progress->out.failed;
+        if (is_lost || (!progress->is_inner_under_way && !multipart_next(&progress->parts, &part)))
             return OUTCOME_DONE;
         if (run_part(call, progress, part) == OUTCOME_LATER)
             return OUTCOME_LATER;
         write_part(progress, boundary);
+        bytes += part.length + progress->out.length - written;
     }
     return OUTCOME_LATER;
 }
@@ -191,8 +199,9 @@ batch(struct call *call)
         return OUTCOME_LATER;
 
     buf_printf(&progress->out, "--%s--\r\n", boundary);
-    buf_add_text(&reply->body, buf_text(&progress->out));
-    reply->body.failed = reply->body.failed || progress->out.failed;
+    struct buf whole = progress->out;
+    progress->out = reply->body;
+    reply->body = whole;
     if (reply->body.failed)
         return reply_ok(reply);
     reply->type = REPLY_MULTIPART;

@@ -2,6 +2,9 @@
 
 #include "api/multipart.h"
 
+/* So many may come before the request line. */
+#define EMPTY_LINES_MOST 8
+
 static bool
 is_last_word(struct text rest)
 {
@@ -76,6 +79,22 @@ read_headers(struct text *rest, struct request *request, struct err *err)
     return true;
 }
 
+/* Finds the Content-ID among the headers of the part itself, which end at an empty line. */
+static bool
+read_part_headers(struct text *rest, struct text *ret_id, struct err *err)
+{
+    struct text name;
+    struct text value;
+    for (int count = 0; multipart_take_header(rest, &name, &value); count++) {
+        if (count == LIMIT_HEADER_PAIRS)
+            return err_set(err, ERR_INVALID_ARGUMENT, "The part has more than %d headers.",
+                           LIMIT_HEADER_PAIRS);
+        if (text_is_nocase(name, "Content-ID"))
+            *ret_id = value;
+    }
+    return true;
+}
+
 /* What follows the headers, as far as Content-Length says. */
 static struct text
 body_of(const struct request *request, struct text rest)
@@ -91,16 +110,12 @@ bool
 inner_request_read(struct text part, struct request *request, struct text *ret_id, struct err *err)
 {
     struct text rest = part;
-    struct text name;
-    struct text value;
     struct text line = TEXT("");
     *ret_id = TEXT("");
-    while (multipart_take_header(&rest, &name, &value)) {
-        if (text_is_nocase(name, "Content-ID"))
-            *ret_id = value;
-    }
-    while (line.length == 0 && multipart_take_line(&rest, &line))
-        continue;
+    if (!read_part_headers(&rest, ret_id, err))
+        return false;
+    for (int i = 0; i < EMPTY_LINES_MOST && line.length == 0; i++)
+        multipart_take_line(&rest, &line);
     if (!read_request_line(line, request, err) || !read_headers(&rest, request, err))
         return false;
     request->body = body_of(request, rest);

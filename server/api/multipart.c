@@ -102,22 +102,56 @@ between(const char *start, const char *end)
     return part;
 }
 
+/* The next line that begins with "--" and the boundary; the search does not look at lines, of which
+ * a large body has millions. `left` begins where `body` does or within it. */
+static const char *
+find_line(struct text body, struct text left, struct text boundary)
+{
+    const char *at;
+    const char *end = left.at + left.length;
+    while (left.length > 0 &&
+           (at = memmem(left.at, left.length, boundary.at, boundary.length)) != NULL) {
+        size_t before = (size_t)(at - body.at);
+        bool is_dashed = before >= 2 && at[-1] == '-' && at[-2] == '-';
+        if (is_dashed && (before == 2 || at[-3] == '\n'))
+            return at - 2;
+        left = (struct text){at + 1, (size_t)(end - at) - 1};
+    }
+    return NULL;
+}
+
+/* Goes on behind the next delimiter; *ret_before is what stands before it. */
+static bool
+take_delimiter(struct multipart *parts, struct text *ret_before)
+{
+    struct text body = parts->rest;
+    struct text left = body;
+    struct text line = TEXT("");
+    const char *at;
+    while ((at = find_line(body, left, parts->boundary)) != NULL) {
+        left = (struct text){at, (size_t)(body.at + body.length - at)};
+        if (!multipart_take_line(&left, &line) ||
+            !is_delimiter(line, parts->boundary, &parts->is_closed))
+            continue;
+        *ret_before = between(body.at, at);
+        parts->rest = left;
+        return true;
+    }
+    parts->rest = TEXT("");
+    return false;
+}
+
 bool
 multipart_next(struct multipart *parts, struct text *ret_part)
 {
-    struct text line;
-    bool was_open = parts->is_open;
-    const char *start = parts->rest.at;
-    while (!parts->is_closed && multipart_take_line(&parts->rest, &line)) {
-        if (!is_delimiter(line, parts->boundary, &parts->is_closed))
-            continue;
-        if (was_open) {
-            *ret_part = between(start, line.at);
-            return true;
-        }
-        was_open = true;
+    struct text before;
+    while (!parts->is_closed && take_delimiter(parts, &before)) {
+        bool was_open = parts->is_open;
         parts->is_open = true;
-        start = parts->rest.at;
+        if (!was_open)
+            continue;
+        *ret_part = before;
+        return true;
     }
     return false;
 }

@@ -57,8 +57,10 @@ struct limits {
 
 /* google-api-python-client's own limit of calls in one batch; Google's servers took 1000 as well. */
 #define LIMIT_BATCH_CALLS 1000
-/* Calls run between two looks at other requests, and the bytes of replies after which none is run. */
+/* Calls run between two looks at other requests, fewer once what they said and were told is longer
+ * than this; and the bytes of replies after which none is run. */
 #define LIMIT_BATCH_SLICE 16
+#define LIMIT_BATCH_SLICE_BYTES (1 << 17)
 #define LIMIT_BATCH_REPLY_BYTES (1 << 26)
 
 /* managing-models-jobs page: letters, digits, underscores, at most 128. */
