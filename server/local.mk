@@ -5,6 +5,7 @@ BASE_SOURCES = \
 	server/base/buf.c server/base/buf.h \
 	server/base/err.c server/base/err.h \
 	server/base/exact.c server/base/exact.h \
+	server/base/exact_trig.c \
 	server/base/index.c server/base/index.h \
 	server/base/limits.h \
 	server/base/log.c server/base/log.h \
@@ -74,8 +75,7 @@ SIM_SOURCES = \
 	server/sim/dist.c server/sim/dist.h \
 	server/sim/lifecycle.c server/sim/lifecycle.h \
 	server/sim/planner.c server/sim/planner.h \
-	server/sim/profile.c server/sim/profile.h \
-	server/sim/trials.c server/sim/trials.h
+	server/sim/profile.c server/sim/profile.h
 
 STORE_SOURCES = \
 	server/store/id_tree.c server/store/id_tree.h \
@@ -156,6 +156,14 @@ server_libserver_a_SOURCES = \
 	$(CONTROL_SOURCES) \
 	$(HTTP_SOURCES) \
 	$(TOP_SOURCES)
+
+# The presets of fixtures/scenarios travel inside the program. The folder is named as well: its time
+# changes when a file goes.
+PRESET_FILES = $(sort $(wildcard $(srcdir)/fixtures/scenarios/*.json))
+nodist_server_libserver_a_SOURCES = presets_data.c
+presets_data.c: server/sim/presets.sh $(srcdir)/fixtures/scenarios $(PRESET_FILES)
+EXTRA_DIST += server/sim/presets.sh
+CLEANFILES += presets_data.c presets_data.c.new
 
 LIBRARIES_LIBS = $(MICROHTTPD_LIBS) $(JANSSON_LIBS) $(UUID_LIBS) -lm
 

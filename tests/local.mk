@@ -54,7 +54,6 @@ UNIT_TESTS = \
 	tests/unit/schema_check \
 	tests/unit/store \
 	tests/unit/text \
-	tests/unit/trials \
 	tests/unit/twins \
 	tests/unit/uid \
 	tests/unit/vclock \
@@ -124,6 +123,7 @@ tests_unit_memory_LDFLAGS = $(AM_LDFLAGS) \
 LDADD = tests/unit/libunit.a server/libserver.a $(LIBRARIES_LIBS) $(CHECK_LIBS)
 
 WIRE_LDADD = tests/wire/libwire.a $(LDADD)
+tests_wire_check_LDADD = $(WIRE_LDADD)
 tests_wire_examples_LDADD = $(WIRE_LDADD)
 tests_wire_exchange_LDADD = $(WIRE_LDADD)
 tests_wire_limits_LDADD = $(WIRE_LDADD)

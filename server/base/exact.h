@@ -17,4 +17,21 @@ double exact_log(double x);
 /* x such that a standard normal variable stays below x with probability p, 0 < p < 1. */
 double exact_normal_quantile(double p);
 
+/* Sine and cosine of |x| up to a million, to 1e-13; NaN beyond (base/exact_trig.c). */
+double exact_sin(double x);
+double exact_cos(double x);
+
+double exact_tanh(double x);
+
+/* Of any double. */
+double exact_floor(double x);
+double exact_ceil(double x);
+
+/* Decimal logarithm of a positive, normal double. */
+double exact_log10(double x);
+
+/* x to the power of y: by multiplication for whole y up to 1024, else through the logarithm. NaN for a
+ * negative x and a y that is not whole. */
+double exact_pow(double x, double y);
+
 #endif
