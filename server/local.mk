@@ -34,6 +34,7 @@ JSON_SOURCES = \
 MODEL_SOURCES = \
 	server/model/catalogue.c server/model/catalogue.h \
 	server/model/catalogue_machines.c \
+	server/model/charge.c server/model/charge.h \
 	server/model/compat.c server/model/compat.h \
 	server/model/etag.c server/model/etag.h \
 	server/model/filter.c server/model/filter.h \

@@ -54,6 +54,7 @@ UNIT_TESTS = \
 	tests/unit/schema_check \
 	tests/unit/store \
 	tests/unit/text \
+	tests/unit/charge \
 	tests/unit/twins \
 	tests/unit/uid \
 	tests/unit/vclock \
