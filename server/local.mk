@@ -74,9 +74,11 @@ MODEL_SOURCES = \
 
 SIM_SOURCES = \
 	server/sim/dist.c server/sim/dist.h \
+	server/sim/dist_read.c \
 	server/sim/lifecycle.c server/sim/lifecycle.h \
 	server/sim/planner.c server/sim/planner.h \
-	server/sim/profile.c server/sim/profile.h
+	server/sim/profile.c server/sim/profile.h \
+	server/sim/scenario_member.c server/sim/scenario_member.h
 
 STORE_SOURCES = \
 	server/store/id_tree.c server/store/id_tree.h \

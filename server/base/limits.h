@@ -19,7 +19,8 @@
     ROW(connections,     "max-connections",     1024,        16,    1000000,       "open connections") \
     ROW(parked,          "max-parked",          10000,       1,     1000000,       "requests held back by a delay or a clock jump") \
     ROW(idle_seconds,    "idle-timeout",        300,         1,     86400,         "seconds an idle connection is kept") \
-    ROW(trials,          "max-trials",          10000,       1,     1000000,       "trials of one tuning job")
+    ROW(trials,          "max-trials",          10000,       1,     1000000,       "trials of one tuning job") \
+    ROW(scenarios,       "max-scenarios",       1000,        64,    100000,        "scenarios of the server, and of one project")
 /* clang-format on */
 
 struct limits {
@@ -94,6 +95,13 @@ struct limits {
 #define LIMIT_SETTLE_SLICE 4096
 /* Jobs freed between two requests after a reset. */
 #define LIMIT_REAP_SLICE 8192
+
+/* A scenario: spans of one "steps", ways to end, globs of labels. */
+#define LIMIT_SCENARIO_STEPS 1000
+#define LIMIT_SCENARIO_OUTCOMES 100
+#define LIMIT_SCENARIO_LABELS 64
+/* Rows of a table of known results: each trial looks at all of them. */
+#define LIMIT_SCENARIO_ROWS 100000
 
 /* --response-delay: at most an hour, so that a parked request always ends. */
 #define LIMIT_RESPONSE_DELAY_S 3600

@@ -15,6 +15,14 @@ enum stream {
     STREAM_SUGGESTION = 9, /* trial = trialId, draw = parameter */
     STREAM_OBJECTIVE = 10, /* draw = parameter: where the hidden optimum lies */
     STREAM_POLICY_ETAG = 11,
+    STREAM_OUTCOME = 12,       /* draw 0: which outcome; 1: at which part of its stage */
+    STREAM_TRIAL_FAILURE = 13, /* trial = trialId; draw 0: fails?; 1: after which part */
+    STREAM_TRIAL_METRIC = 14,  /* trial = trialId: is the metric missing? */
+    STREAM_NOISE = 15,         /* trial = trialId */
+    STREAM_CURVE = 16,         /* trial = trialId, draw = point */
+    STREAM_ACQUISITION = 17,   /* trial = trialId, draw: candidates of the optimiser */
+    STREAM_DESIGN = 18,        /* draw = parameter: shift of the first trials' lattice */
+    STREAM_PREDICTION_COUNT = 19,
 };
 
 #endif

@@ -1,7 +1,16 @@
 #include "sim/dist.h"
 
 #include "base/exact.h"
+#include "base/own.h"
 #include "base/rfc3339.h"
+#include "base/rng.h"
+
+void
+dist_done(struct dist *dist)
+{
+    free(dist->steps);
+    *dist = (struct dist){0};
+}
 
 static bool
 parse_span(struct text text, ns_t *ret_span)
@@ -45,12 +54,18 @@ dist_parse(struct text text, struct dist *ret_dist, struct err *err)
 void
 dist_write(struct buf *out, const struct dist *dist)
 {
-    if (dist->kind == DIST_LOGNORMAL) {
-        buf_add_str(out, "lognormal around ");
-        duration_write_ns(out, dist->from);
+    static const char *const WORDS[] = {
+        [DIST_FIXED] = "",
+        [DIST_UNIFORM] = "",
+        [DIST_LOGNORMAL] = "lognormal around ",
+        [DIST_EXPONENTIAL] = "exponential around ",
+        [DIST_STEPS] = "steps from ",
+        [DIST_NEVER] = "never",
+    };
+    buf_add_str(out, WORDS[dist->kind]);
+    if (dist->kind == DIST_NEVER)
         return;
-    }
-    duration_write_ns(out, dist->from);
+    duration_write_ns(out, dist->kind == DIST_STEPS ? dist->steps[0] : dist->from);
     if (dist->kind == DIST_UNIFORM) {
         buf_add_str(out, "..");
         duration_write_ns(out, dist->to);
@@ -64,13 +79,25 @@ sample_uniform(const struct dist *dist, double unit)
     return dist->from + (int64_t)(unit * (double)steps) * NS_PER_MS;
 }
 
+/* Whole milliseconds, never beyond the greatest span. */
+static ns_t
+cut_span(double ms)
+{
+    const int64_t most_ms = DIST_SPAN_MAX / NS_PER_MS;
+    return (ms < (double)most_ms ? (int64_t)ms : most_ms) * NS_PER_MS;
+}
+
 static ns_t
 sample_lognormal(const struct dist *dist, double unit)
 {
-    int64_t median_ms = dist->from / NS_PER_MS;
-    int64_t most_ms = DIST_SPAN_MAX / NS_PER_MS;
-    double ms = (double)median_ms * exact_exp(dist->sigma * exact_normal_quantile(unit));
-    return (ms < (double)most_ms ? (int64_t)ms : most_ms) * NS_PER_MS;
+    double median_ms = (double)(dist->from / NS_PER_MS);
+    return cut_span(median_ms * exact_exp(dist->sigma * exact_normal_quantile(unit)));
+}
+
+static ns_t
+sample_exponential(const struct dist *dist, double unit)
+{
+    return cut_span((double)(dist->from / NS_PER_MS) * -exact_log(unit));
 }
 
 ns_t
@@ -83,6 +110,29 @@ dist_sample(const struct dist *dist, double unit)
         return sample_uniform(dist, unit);
     case DIST_LOGNORMAL:
         return sample_lognormal(dist, unit);
+    case DIST_EXPONENTIAL:
+        return sample_exponential(dist, unit);
+    case DIST_STEPS:
+        return dist->steps[0];
+    case DIST_NEVER:
+        return NS_NEVER;
     }
     return 0;
+}
+
+/* A draw beyond the greatest span is made anew; after so many, it is the greatest. */
+#define REDRAWS 64
+
+ns_t
+dist_draw(const struct dist *dist, const struct dist_draw *draw)
+{
+    if (dist->kind == DIST_STEPS)
+        return dist->steps[draw->ordinal < dist->count ? draw->ordinal : dist->count - 1];
+    bool is_bounded = dist->kind == DIST_LOGNORMAL && dist->to > 0;
+    for (uint32_t i = 0; i < REDRAWS; i++) {
+        ns_t span = dist_sample(dist, rng_unit(draw->key, draw->stream, draw->trial, i));
+        if (!is_bounded || span <= dist->to)
+            return span;
+    }
+    return dist->to;
 }
