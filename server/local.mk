@@ -78,7 +78,13 @@ SIM_SOURCES = \
 	server/sim/lifecycle.c server/sim/lifecycle.h \
 	server/sim/planner.c server/sim/planner.h \
 	server/sim/profile.c server/sim/profile.h \
-	server/sim/scenario_member.c server/sim/scenario_member.h
+	server/sim/bayes.c \
+	server/sim/encoding.c server/sim/encoding.h \
+	server/sim/gaussian.c server/sim/gaussian.h \
+	server/sim/optimiser.c server/sim/optimiser.h \
+	server/sim/optimiser_parts.h \
+	server/sim/scenario_member.c server/sim/scenario_member.h \
+	server/sim/space.c server/sim/space.h
 
 STORE_SOURCES = \
 	server/store/id_tree.c server/store/id_tree.h \
