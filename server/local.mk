@@ -80,9 +80,15 @@ SIM_SOURCES = \
 	server/sim/profile.c server/sim/profile.h \
 	server/sim/bayes.c \
 	server/sim/encoding.c server/sim/encoding.h \
+	server/sim/expression.c server/sim/expression.h \
+	server/sim/expression_parse.c \
+	server/sim/expression_parts.h \
+	server/sim/functions.c server/sim/functions.h \
 	server/sim/gaussian.c server/sim/gaussian.h \
+	server/sim/objective.c server/sim/objective.h \
 	server/sim/optimiser.c server/sim/optimiser.h \
 	server/sim/optimiser_parts.h \
+	server/sim/result_table.c server/sim/result_table.h \
 	server/sim/scenario_member.c server/sim/scenario_member.h \
 	server/sim/space.c server/sim/space.h
 
