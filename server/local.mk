@@ -19,6 +19,7 @@ BASE_SOURCES = \
 
 JSON_SOURCES = \
 	server/json/diagnose.c server/json/diagnose.h \
+	server/json/locate.c server/json/locate.h \
 	server/json/load.c server/json/load.h \
 	server/json/mask.c server/json/mask.h \
 	server/json/mask_apply.c \
@@ -85,11 +86,18 @@ SIM_SOURCES = \
 	server/sim/expression_parts.h \
 	server/sim/functions.c server/sim/functions.h \
 	server/sim/gaussian.c server/sim/gaussian.h \
+	server/sim/glob.c server/sim/glob.h \
 	server/sim/objective.c server/sim/objective.h \
 	server/sim/optimiser.c server/sim/optimiser.h \
 	server/sim/optimiser_parts.h \
 	server/sim/result_table.c server/sim/result_table.h \
+	server/sim/scenario.c server/sim/scenario.h \
+	server/sim/scenario_match.c \
 	server/sim/scenario_member.c server/sim/scenario_member.h \
+	server/sim/scenario_outcome.c \
+	server/sim/scenario_parts.h \
+	server/sim/scenario_set.c server/sim/scenario_set.h \
+	server/sim/scenario_tuning.c \
 	server/sim/space.c server/sim/space.h
 
 STORE_SOURCES = \
