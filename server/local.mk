@@ -98,7 +98,12 @@ SIM_SOURCES = \
 	server/sim/scenario_parts.h \
 	server/sim/scenario_set.c server/sim/scenario_set.h \
 	server/sim/scenario_tuning.c \
-	server/sim/space.c server/sim/space.h
+	server/sim/space.c server/sim/space.h \
+	server/sim/study.c server/sim/study.h \
+	server/sim/study_draw.c \
+	server/sim/study_parts.h \
+	server/sim/study_view.c \
+	server/sim/curve.c server/sim/curve.h
 
 STORE_SOURCES = \
 	server/store/id_tree.c server/store/id_tree.h \
