@@ -128,12 +128,16 @@ API_SOURCES = \
 	server/api/inner_request.c server/api/inner_request.h \
 	server/api/job_view.c server/api/job_view.h \
 	server/api/jobs_cancel.c \
+	server/api/job_making.c server/api/job_making.h \
 	server/api/jobs_create.c \
 	server/api/jobs_delete.c \
 	server/api/jobs_find.c server/api/jobs_find.h \
 	server/api/jobs_get.c \
 	server/api/jobs_iam.c \
 	server/api/jobs_list.c \
+	server/api/jobs_scenario.c server/api/jobs_scenario.h \
+	server/api/output_view.c server/api/output_view.h \
+	server/api/placeholders.c server/api/placeholders.h \
 	server/api/jobs_patch.c \
 	server/api/method.h server/api/methods.c \
 	server/api/multipart.c server/api/multipart.h \
@@ -150,9 +154,11 @@ CONTROL_SOURCES = \
 	server/control/body.c server/control/body.h \
 	server/control/clock.c \
 	server/control/clock_jump.c \
+	server/control/explain.c \
 	server/control/clock_view.c server/control/clock_view.h \
 	server/control/project.c \
 	server/control/routes.c server/control/routes.h \
+	server/control/scenarios.c \
 	server/control/targets.c server/control/targets.h
 
 HTTP_SOURCES = \

@@ -93,6 +93,7 @@ UNIT_HELPERS = \
 	tests/unit/history_model.c tests/unit/history_model.h \
 	tests/unit/kite.h \
 	tests/unit/options_parse.h \
+	tests/unit/plan_of.h \
 	tests/unit/rule_body.c tests/unit/rule_body.h \
 	tests/unit/tap.h
 

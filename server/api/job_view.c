@@ -1,5 +1,6 @@
 #include "api/job_view.h"
 
+#include "api/output_view.h"
 #include "base/rfc3339.h"
 #include "json/write.h"
 #include "model/etag.h"
@@ -8,6 +9,8 @@
 
 /* What a view shows of a job, stored or still to be. Borrowed. */
 struct subject {
+    const struct job_moment *moment; /* NULL: it is still to be */
+    struct life life;
     struct text texts[JOB_TEXT_COUNT];
     ns_t create;
     uint64_t key;
@@ -17,9 +20,8 @@ struct subject {
 
 /* The parts a view is made of: each adds its value, or nothing when the job has none. */
 static void
-write_id(struct buf *out, const struct subject *job, const struct life *life)
+write_id(struct buf *out, const struct subject *job)
 {
-    (void)life;
     write_string(out, job->texts[JOB_TEXT_ID]);
 }
 
@@ -30,17 +32,15 @@ is_prediction(const struct subject *job)
 }
 
 static void
-write_training_input(struct buf *out, const struct subject *job, const struct life *life)
+write_training_input(struct buf *out, const struct subject *job)
 {
-    (void)life;
     if (!is_prediction(job))
         buf_add_text(out, job->texts[JOB_TEXT_INPUT]);
 }
 
 static void
-write_prediction_input(struct buf *out, const struct subject *job, const struct life *life)
+write_prediction_input(struct buf *out, const struct subject *job)
 {
-    (void)life;
     if (is_prediction(job))
         buf_add_text(out, job->texts[JOB_TEXT_INPUT]);
 }
@@ -56,87 +56,90 @@ write_time(struct buf *out, ns_t time)
 }
 
 static void
-write_create_time(struct buf *out, const struct subject *job, const struct life *life)
+write_create_time(struct buf *out, const struct subject *job)
 {
-    (void)life;
     write_time(out, job->create);
 }
 
 static void
-write_start_time(struct buf *out, const struct subject *job, const struct life *life)
+write_start_time(struct buf *out, const struct subject *job)
 {
-    (void)job;
-    write_time(out, life->start);
+    write_time(out, job->life.start);
 }
 
 static void
-write_end_time(struct buf *out, const struct subject *job, const struct life *life)
+write_end_time(struct buf *out, const struct subject *job)
 {
-    (void)job;
-    write_time(out, life->end);
+    write_time(out, job->life.end);
 }
 
 static void
-write_state(struct buf *out, const struct subject *job, const struct life *life)
+write_state(struct buf *out, const struct subject *job)
 {
-    (void)job;
-    buf_printf(out, "\"%s\"", job_state_name(life->state));
+    buf_printf(out, "\"%s\"", job_state_name(job->life.state));
 }
 
-/* Observed in full: "Job is cancelled by the user." The enum's text says CANCELLING has the reason
- * too. */
 static void
-write_error_message(struct buf *out, const struct subject *job, const struct life *life)
+write_error_message(struct buf *out, const struct subject *job)
 {
-    (void)job;
-    if (life->state == JOB_CANCELLING || life->state == JOB_CANCELLED)
-        write_str(out, "Job is cancelled by the user.");
+    if (job->moment != NULL)
+        output_view_write_error(out, job->moment);
 }
 
 /* A training job shows an output, if only {}, from PREPARING on (captures of 2019 and 2020); one
  * whose output says something from the start shows it while QUEUED as well, as built-in jobs did in
  * 2019. */
-static void
-write_output(struct buf *out, const struct subject *job, const struct life *life)
+static bool
+has_output(const struct subject *job)
 {
-    if (job->texts[JOB_TEXT_OUTPUT].length == 0 && life->state == JOB_QUEUED)
-        return;
+    return job->texts[JOB_TEXT_OUTPUT].length > 0 || job->life.state != JOB_QUEUED;
+}
+
+static void
+write_first_output(struct buf *out, const struct subject *job)
+{
     buf_add_char(out, '{');
     buf_add_text(out, job->texts[JOB_TEXT_OUTPUT]);
     buf_add_char(out, '}');
 }
 
 static void
-write_training_output(struct buf *out, const struct subject *job, const struct life *life)
+write_training_output(struct buf *out, const struct subject *job)
 {
-    if (!is_prediction(job))
-        write_output(out, job, life);
+    if (is_prediction(job) || !has_output(job))
+        return;
+    if (job->moment == NULL)
+        write_first_output(out, job);
+    else
+        output_view_write_training(out, job->moment);
 }
 
 static void
-write_prediction_output(struct buf *out, const struct subject *job, const struct life *life)
+write_prediction_output(struct buf *out, const struct subject *job)
 {
-    if (is_prediction(job))
-        write_output(out, job, life);
+    if (!is_prediction(job) || !has_output(job))
+        return;
+    if (job->moment == NULL)
+        write_first_output(out, job);
+    else
+        output_view_write_prediction(out, job->moment);
 }
 
 static void
-write_labels(struct buf *out, const struct subject *job, const struct life *life)
+write_labels(struct buf *out, const struct subject *job)
 {
-    (void)life;
     buf_add_text(out, job->texts[JOB_TEXT_LABELS]);
 }
 
 static void
-write_etag(struct buf *out, const struct subject *job, const struct life *life)
+write_etag(struct buf *out, const struct subject *job)
 {
-    (void)life;
     etag_write(out, job->key, job->writes);
 }
 
 struct part {
     const char *name;
-    void (*write)(struct buf *out, const struct subject *job, const struct life *life);
+    void (*write)(struct buf *out, const struct subject *job);
 };
 
 /* In the order seen on the wire (observed.md 2). */
@@ -159,7 +162,7 @@ static const struct part PARTS[] = {
 
 /* A part's name is written before it is known whether there is a value, and taken back if not. */
 static void
-write_view(struct buf *out, const struct subject *job, struct life life)
+write_view(struct buf *out, const struct subject *job)
 {
     const char *before = "{\"";
     for (size_t i = 0; i < PART_COUNT; i++) {
@@ -168,7 +171,7 @@ write_view(struct buf *out, const struct subject *job, struct life life)
         buf_add_str(out, PARTS[i].name);
         buf_add_str(out, "\":");
         size_t value = out->length;
-        PARTS[i].write(out, job, &life);
+        PARTS[i].write(out, job);
         if (out->length == value)
             buf_cut(out, start);
         else
@@ -178,9 +181,12 @@ write_view(struct buf *out, const struct subject *job, struct life life)
 }
 
 static void
-subject_of(const struct job *job, struct subject *ret_subject)
+subject_of(const struct job_moment *moment, struct subject *ret_subject)
 {
+    const struct job *job = moment->job;
     *ret_subject = (struct subject){
+        .moment = moment,
+        .life = job_life(job, moment->now),
         .create = job->plan.create,
         .key = job->key,
         .flags = job->flags,
@@ -191,23 +197,21 @@ subject_of(const struct job *job, struct subject *ret_subject)
 }
 
 void
-job_view_write(struct buf *out, const struct job *job, ns_t now)
+job_view_write(struct buf *out, const struct job_moment *moment)
 {
     struct subject subject;
-    subject_of(job, &subject);
-    write_view(out, &subject, job_life(job, now));
+    subject_of(moment, &subject);
+    write_view(out, &subject);
 }
 
 void
 job_view_write_member(const void *moment, const char *name, struct buf *out)
 {
-    const struct job_moment *looked_at = moment;
     struct subject subject;
-    subject_of(looked_at->job, &subject);
-    struct life life = job_life(looked_at->job, looked_at->now);
+    subject_of(moment, &subject);
     for (size_t i = 0; i < PART_COUNT; i++) {
         if (strcmp(PARTS[i].name, name) == 0)
-            PARTS[i].write(out, &subject, &life);
+            PARTS[i].write(out, &subject);
     }
 }
 
@@ -215,6 +219,7 @@ void
 job_view_write_created(struct buf *out, const struct job_draft *draft)
 {
     struct subject subject = {
+        .life = {.state = JOB_QUEUED, .start = NS_NEVER, .end = NS_NEVER},
         .create = draft->plan.create,
         .key = draft->key,
         .flags = draft->flags,
@@ -222,6 +227,5 @@ job_view_write_created(struct buf *out, const struct job_draft *draft)
     };
     for (int i = 0; i < JOB_TEXT_COUNT; i++)
         subject.texts[i] = draft->texts[i];
-    write_view(out, &subject,
-               (struct life){.state = JOB_QUEUED, .start = NS_NEVER, .end = NS_NEVER});
+    write_view(out, &subject);
 }

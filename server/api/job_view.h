@@ -8,22 +8,25 @@
 
 #include "base/buf.h"
 #include "base/ns.h"
+#include "model/compat.h"
 #include "store/job.h"
 
-/* Adds the job as compact JSON. */
-void job_view_write(struct buf *out, const struct job *job, ns_t now);
-
-/* A job and the moment it is looked at. */
+/* A job, the moment it is looked at, and what else its view depends on. Borrowed. */
 struct job_moment {
-    const struct job *job;
+    const struct job *job; /* advanced to `now` (job_advance) */
     ns_t now;
+    struct text project;
+    const struct compat *compat;
 };
+
+/* Adds the job as compact JSON. */
+void job_view_write(struct buf *out, const struct job_moment *moment);
 
 /* Adds the value of one member of that view, nothing when it has none: what filters look at. `moment`
  * is a struct job_moment. */
 void job_view_write_member(const void *moment, const char *name, struct buf *out);
 
-/* A job about to be stored, in the state a create answers with: QUEUED, whatever the profile
+/* Adds the job about to be stored, in the state a create answers with: QUEUED, whatever the profile
  * (contract.md 4). */
 void job_view_write_created(struct buf *out, const struct job_draft *draft);
 

@@ -25,3 +25,14 @@ jobs_reply_empty(struct call *call)
     buf_add_str(&call->reply->body, "{}");
     return reply_ok(call->reply);
 }
+
+struct job_moment
+jobs_moment(const struct call *call, const struct job *job)
+{
+    return (struct job_moment){
+        .job = job,
+        .now = call_now(call, call->captures[0]),
+        .project = call->captures[0],
+        .compat = call->service->compat,
+    };
+}

@@ -14,6 +14,7 @@ jobs_get(struct call *call)
     const struct job *job = jobs_find(call, &world);
     if (job == NULL)
         return call_fail(call);
-    job_view_write(&call->reply->body, job, call_now(call, call->captures[0]));
+    struct job_moment moment = jobs_moment(call, job);
+    job_view_write(&call->reply->body, &moment);
     return reply_ok(call->reply);
 }

@@ -9,6 +9,7 @@
  * job, in slices, so that a filter few jobs match never keeps other requests waiting.
  */
 #include "api/job_view.h"
+#include "api/jobs_find.h"
 #include "api/parameters.h"
 #include "api/routes.h"
 #include "model/filter.h"
@@ -152,12 +153,11 @@ next_candidate(const struct world *world, struct listing *listing)
 }
 
 static bool
-matches(struct listing *listing, const struct job *job, ns_t now)
+matches(struct listing *listing, const struct job_moment *moment)
 {
-    const struct job_moment moment = {job, now};
     const struct filter_subject subject = {
         .member = job_view_write_member,
-        .job = &moment,
+        .job = moment,
         .scratch = &listing->scratch,
     };
     return filter_matches(listing->filter, &subject);
@@ -166,7 +166,8 @@ matches(struct listing *listing, const struct job *job, ns_t now)
 /* Tries up to a slice of jobs. True when the page is full or no job is left; *ret_has_more then
  * tells whether a page follows. */
 static bool
-fill_page(const struct world *world, struct listing *listing, ns_t now, bool *ret_has_more)
+fill_page(const struct world *world, struct listing *listing, struct job_moment *moment,
+          bool *ret_has_more)
 {
     *ret_has_more = false;
     for (int i = 0; i < LIMIT_LIST_SLICE; i++) {
@@ -174,7 +175,8 @@ fill_page(const struct world *world, struct listing *listing, ns_t now, bool *re
         if (job == NULL)
             return true;
         listing->before = job->ordinal;
-        if (!matches(listing, job, now))
+        moment->job = job;
+        if (!matches(listing, moment))
             continue;
         if (listing->count == listing->size) {
             *ret_has_more = true;
@@ -182,7 +184,7 @@ fill_page(const struct world *world, struct listing *listing, ns_t now, bool *re
         }
         if (listing->count++ > 0)
             buf_add_char(&listing->jobs, ',');
-        job_view_write(&listing->jobs, job, now);
+        job_view_write(&listing->jobs, moment);
         listing->last = job->ordinal;
     }
     return false;
@@ -207,12 +209,12 @@ write_page(const struct listing *listing, bool has_more, struct buf *out)
 
 /* Jobs are sorted by state as of the last settling, so that comes first. */
 static bool
-settle(struct world *world, const struct listing *listing, ns_t now)
+settle(struct call *call, struct world *world, const struct listing *listing, ns_t now)
 {
     int slice = LIMIT_SETTLE_SLICE;
     int64_t applied = 0;
     return listing->bounds.states == FILTER_STATES_ALL ||
-           world_settle(world, now, now, &slice, &applied);
+           world_settle(world, now, now, &slice, &applied, &call->err);
 }
 
 enum outcome
@@ -222,10 +224,12 @@ jobs_list(struct call *call)
     if (listing == NULL)
         return call_fail(call);
     struct world *world = store_world(call->service->store, call->captures[0]);
-    ns_t now = call_now(call, call->captures[0]);
+    struct job_moment moment = jobs_moment(call, NULL);
     bool has_more = false;
-    if (world != NULL &&
-        (!settle(world, listing, now) || !fill_page(world, listing, now, &has_more)))
+    bool is_settled = world == NULL || settle(call, world, listing, moment.now);
+    if (call->err.code != ERR_NONE)
+        return call_fail(call);
+    if (world != NULL && (!is_settled || !fill_page(world, listing, &moment, &has_more)))
         return OUTCOME_LATER;
     write_page(listing, has_more, &call->reply->body);
     return reply_ok(call->reply);

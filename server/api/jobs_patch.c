@@ -130,7 +130,8 @@ apply(struct call *call, const struct patch *patch, const json_t *body)
     if (copy == NULL)
         return err_memory(&call->err);
     copy->writes++;
-    job_view_write(&call->reply->body, copy, call_now(call, call->captures[0]));
+    struct job_moment moment = jobs_moment(call, copy);
+    job_view_write(&call->reply->body, &moment);
     if (call->reply->body.failed) {
         free(copy);
         return err_memory(&call->err);

@@ -156,8 +156,12 @@ write_envelope(struct reply *reply, int status, const char *name, const char *me
     if (reply->is_legacy && err != NULL)
         write_legacy_errors(&compact, message, err);
     buf_printf(&compact, ",\"status\":\"%s\"", name);
-    if (err != NULL && err->violation_count > 0)
+    if (err != NULL && err->details.length > 0) {
+        buf_add_str(&compact, ",\"details\":");
+        buf_add_text(&compact, buf_text(&err->details));
+    } else if (err != NULL && err->violation_count > 0) {
         write_violations(&compact, err);
+    }
     buf_add_str(&compact, "}}");
 
     reply->status = status;

@@ -50,6 +50,7 @@ void
 err_done(struct err *err)
 {
     free_violations(err);
+    buf_done(&err->details);
     buf_done(&err->message);
     *err = ERR;
 }
@@ -175,6 +176,14 @@ err_argument(struct err *err, const char *field, const char *format, ...)
     err->code = ERR_INVALID_ARGUMENT;
     buf_add_str(&err->message, "Request contains an invalid argument.");
     return err->message.failed ? err_memory(err) : false;
+}
+
+bool
+err_details(struct err *err, struct text array)
+{
+    buf_clear(&err->details);
+    buf_add_text(&err->details, array);
+    return err->details.failed ? err_memory(err) : false;
 }
 
 bool

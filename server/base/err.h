@@ -12,6 +12,7 @@
 #define BASE_ERR_H
 
 #include "base/buf.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,6 +51,7 @@ struct err {
     struct err_violation *violations; /* owned */
     size_t violation_count;
     size_t violation_capacity;
+    struct buf details; /* a JSON array in place of the violations; empty: none */
     bool adds_up; /* front-end violations only, so that more may follow */
     bool memory;  /* memory ran out; message may be empty */
 };
@@ -58,7 +60,7 @@ struct err {
  * single sentence is cut at half of it. */
 #define ERR_TEXT_BYTES 65536
 
-#define ERR ((struct err){.message = BUF(ERR_TEXT_BYTES)})
+#define ERR ((struct err){.message = BUF(ERR_TEXT_BYTES), .details = BUF(ERR_TEXT_BYTES)})
 
 void err_done(struct err *err);
 
@@ -82,6 +84,10 @@ __attribute__((format(printf, 3, 4))) bool err_violation(struct err *err, const 
  * violation which (seen for `fields`). */
 __attribute__((format(printf, 3, 4))) bool err_argument(struct err *err, const char *field,
                                                         const char *format, ...);
+
+/* What stands in the details of an error that is set: `array` is compact JSON and goes out as it is,
+ * the empty text changes nothing. */
+bool err_details(struct err *err, struct text array);
 
 /* Memory ran out: UNAVAILABLE, so that a client may try again. Never allocates. */
 bool err_memory(struct err *err);

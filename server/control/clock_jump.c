@@ -93,7 +93,7 @@ settle_jumps(struct call *call, const struct targets *targets, int *slice)
         struct jump *jump = &world->jump;
         if (!jump->is_active || jump->owner != call->request->progress)
             continue;
-        if (!world_settle(world, jump->from, jump->to, slice, &jump->applied))
+        if (!world_settle(world, jump->from, jump->to, slice, &jump->applied, &call->err))
             return false;
         call->request->tally += jump->applied;
         jump->is_active = false;

@@ -29,13 +29,13 @@ look_ahead(const struct targets *targets)
 }
 
 bool
-clock_view_settle(const struct call *call, const struct targets *targets, int *slice)
+clock_view_settle(struct call *call, const struct targets *targets, int *slice)
 {
     int64_t ignored = 0;
     for (uint32_t i = 0; i < targets->count; i++) {
         struct world *world = targets->worlds[i];
         ns_t now = vclock_now(&world->config.clock, call->request->mono);
-        if (!world_settle(world, now, now, slice, &ignored))
+        if (!world_settle(world, now, now, slice, &ignored, &call->err))
             return false;
     }
     return true;

@@ -11,7 +11,7 @@ const struct vclock *clock_view_shown(struct call *call, const struct targets *t
 
 /* Moves the index of each target up to its present, at most *slice jobs in all. False while more is
  * to be done. */
-bool clock_view_settle(const struct call *call, const struct targets *targets, int *slice);
+bool clock_view_settle(struct call *call, const struct targets *targets, int *slice);
 
 /* Adds "name":"<time>", with a comma behind. */
 void clock_view_write_time(struct buf *out, const char *name, ns_t time);

@@ -13,8 +13,7 @@
 #include "json/member.h"
 #include "model/rules.h"
 
-/* The one behaviour there is until scenarios come. */
-#define DEFAULT_SCENARIO "succeeds"
+#include <string.h>
 
 static void
 write_dist(struct buf *out, const struct dist *dist)
@@ -39,12 +38,13 @@ write_config(struct buf *out, const struct world_config *config)
     }
     buf_add_str(out, "},\"responseDelay\":");
     write_dist(out, &config->response_delay);
-    buf_add_str(out, ",\"defaultScenario\":\"" DEFAULT_SCENARIO "\"}");
+    buf_printf(out, ",\"defaultScenario\":\"%s\"}", config->default_scenario);
 }
 
 static bool
-set_seed(const json_t *body, struct world_config *config, struct err *err)
+set_seed(struct call *call, const json_t *body, struct world_config *config)
 {
+    struct err *err = &call->err;
     int64_t seed;
     if (!body_int64(body, "seed", 0, INT64_MAX, &seed, err))
         return false;
@@ -53,8 +53,9 @@ set_seed(const json_t *body, struct world_config *config, struct err *err)
 }
 
 static bool
-set_profile(const json_t *body, struct world_config *config, struct err *err)
+set_profile(struct call *call, const json_t *body, struct world_config *config)
 {
+    struct err *err = &call->err;
     struct buf allowed OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
     struct text name;
     if (!body_string(body, "profile", &name, err))
@@ -99,8 +100,9 @@ set_stage(const char *name, const json_t *value, struct latency *latency, struct
 
 /* The map replaces the whole setting: {} goes back to the profile's times. */
 static bool
-set_latency(const json_t *body, struct world_config *config, struct err *err)
+set_latency(struct call *call, const json_t *body, struct world_config *config)
 {
+    struct err *err = &call->err;
     const json_t *map = body_get(body, "latency");
     struct latency latency = {0};
     struct member member = {0};
@@ -115,8 +117,9 @@ set_latency(const json_t *body, struct world_config *config, struct err *err)
 }
 
 static bool
-set_response_delay(const json_t *body, struct world_config *config, struct err *err)
+set_response_delay(struct call *call, const json_t *body, struct world_config *config)
 {
+    struct err *err = &call->err;
     struct dist delay = {0};
     if (!read_span("responseDelay", body_get(body, "responseDelay"), &delay, err))
         return false;
@@ -126,22 +129,29 @@ set_response_delay(const json_t *body, struct world_config *config, struct err *
     return true;
 }
 
+/* Any scenario the project could name: its own, or one of the server's. */
 static bool
-set_default_scenario(const json_t *body, struct world_config *config, struct err *err)
+set_default_scenario(struct call *call, const json_t *body, struct world_config *config)
 {
+    struct buf allowed OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
+    const struct store *store = call->service->store;
     struct text name;
-    (void)config;
-    if (!body_string(body, "defaultScenario", &name, err))
+    if (!body_string(body, "defaultScenario", &name, &call->err))
         return false;
-    if (text_is(name, DEFAULT_SCENARIO))
+    if (store_scenario(store, store_world(store, call->captures[0]), name) != NULL) {
+        memcpy(config->default_scenario, name.at, name.length);
+        config->default_scenario[name.length] = '\0';
         return true;
-    return body_refuse(body, "defaultScenario",
-                       "\"" DEFAULT_SCENARIO "\": scenarios are not emulated yet", err);
+    }
+    buf_add_str(&allowed, "the name of a scenario, such as one of ");
+    scenario_set_list(&store->scenarios, &allowed);
+    return body_refuse(body, "defaultScenario", allowed.failed ? "a scenario" : allowed.at,
+                       &call->err);
 }
 
 struct setting {
     const char *member;
-    bool (*set)(const json_t *body, struct world_config *config, struct err *err);
+    bool (*set)(struct call *call, const json_t *body, struct world_config *config);
 };
 
 static const struct setting SETTINGS[] = {
@@ -165,8 +175,7 @@ read_settings(struct call *call, struct world_config *config)
     if (body == NULL)
         return false;
     for (size_t i = 0; i < SETTING_COUNT; i++) {
-        if (body_get(body, SETTINGS[i].member) != NULL &&
-            !SETTINGS[i].set(body, config, &call->err))
+        if (body_get(body, SETTINGS[i].member) != NULL && !SETTINGS[i].set(call, body, config))
             return false;
     }
     return true;

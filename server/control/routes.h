@@ -18,6 +18,12 @@ enum outcome clock_set(struct call *call);
 enum outcome project_get(struct call *call);
 enum outcome project_patch(struct call *call);
 enum outcome project_delete(struct call *call);
+enum outcome jobs_explain(struct call *call);
 enum outcome server_reset(struct call *call);
+
+enum outcome scenarios_list(struct call *call);
+enum outcome scenarios_get(struct call *call);
+enum outcome scenarios_put(struct call *call);
+enum outcome scenarios_delete(struct call *call);
 
 #endif

@@ -2,16 +2,16 @@
 
 /* clang-format off */
 const struct compat_row COMPAT_ROWS[COMPAT_COUNT] = {
-    [COMPAT_CANCEL_FINISHED]  = {"cancel-finished",  {"400", "200"},                       "answer to cancelling a finished job", NULL},
-    [COMPAT_DELETE_JOB]       = {"delete-job",       {"404", "cancel", "forget"},          "answer to DELETE of a job, a method the API does not have", NULL},
-    [COMPAT_JOB_IDS]          = {"job-ids",          {"burnt", "reusable-when-terminal"},  "whether a finished job's id may be used again", NULL},
-    [COMPAT_ECHO]             = {"echo",             {"proto", "faithful"},                "job inputs come back canonical with defaults left out, or exactly as sent", NULL},
-    [COMPAT_ETAG_MISMATCH]    = {"etag-mismatch",    {"409", "400"},                       "status of a patch with a stale etag", NULL},
-    [COMPAT_REGIONS]          = {"regions",          {"any-known", "2019"},                "regions accepted: all that were ever listed, or the six of 2019", NULL},
-    [COMPAT_RUNTIME_VERSIONS] = {"runtime-versions", {"lenient", "strict"},                "whether runtime and Python version pairs are checked", NULL},
-    [COMPAT_UNKNOWN_PATH]     = {"unknown-path",     {"json", "html"},                     "404 in the API's error shape, or Google's HTML page", NULL},
-    [COMPAT_MLU_MINIMUM]      = {"mlu-minimum",      {"600s", "60s", "0s"},                "shortest run that is billed", "consumedMLUnits"},
-    [COMPAT_MISSING_METRIC]   = {"missing-metric",   {"succeed", "fail"},                  "how a trial ends that never reported its metric", "trial metrics"},
+    [COMPAT_CANCEL_FINISHED]  = {"cancel-finished",  {"400", "200"},                       "answer to cancelling a finished job"},
+    [COMPAT_DELETE_JOB]       = {"delete-job",       {"404", "cancel", "forget"},          "answer to DELETE of a job, a method the API does not have"},
+    [COMPAT_JOB_IDS]          = {"job-ids",          {"burnt", "reusable-when-terminal"},  "whether a finished job's id may be used again"},
+    [COMPAT_ECHO]             = {"echo",             {"proto", "faithful"},                "job inputs come back canonical with defaults left out, or exactly as sent"},
+    [COMPAT_ETAG_MISMATCH]    = {"etag-mismatch",    {"409", "400"},                       "status of a patch with a stale etag"},
+    [COMPAT_REGIONS]          = {"regions",          {"any-known", "2019"},                "regions accepted: all that were ever listed, or the six of 2019"},
+    [COMPAT_RUNTIME_VERSIONS] = {"runtime-versions", {"lenient", "strict"},                "whether runtime and Python version pairs are checked"},
+    [COMPAT_UNKNOWN_PATH]     = {"unknown-path",     {"json", "html"},                     "404 in the API's error shape, or Google's HTML page"},
+    [COMPAT_MLU_MINIMUM]      = {"mlu-minimum",      {"600s", "60s", "0s"},                "shortest run that is billed"},
+    [COMPAT_MISSING_METRIC]   = {"missing-metric",   {"succeed", "fail"},                  "how a trial ends that never reported its metric"},
 };
 /* clang-format on */
 
@@ -70,10 +70,6 @@ compat_set(struct compat *compat, struct text setting, struct err *err)
         return err_set(err, ERR_INVALID_ARGUMENT, "'%.*s' is no value of %s; allowed: %s",
                        TEXT_ARG(value), row->name, allowed.failed ? "" : allowed.at);
     }
-    if (chosen > 0 && row->comes_with != NULL)
-        return err_set(err, ERR_UNIMPLEMENTED, "%s=%s comes with %s, which this version lacks",
-                       row->name, row->values[chosen], row->comes_with);
-
     compat->value[row - COMPAT_ROWS] = chosen;
     return true;
 }

@@ -36,6 +36,8 @@ enum { ETAG_MISMATCH_409, ETAG_MISMATCH_400 };
 enum { REGIONS_ANY_KNOWN, REGIONS_2019 };
 enum { RUNTIME_VERSIONS_LENIENT, RUNTIME_VERSIONS_STRICT };
 enum { UNKNOWN_PATH_JSON, UNKNOWN_PATH_HTML };
+enum { MLU_MINIMUM_600S, MLU_MINIMUM_60S, MLU_MINIMUM_0S };
+enum { MISSING_METRIC_SUCCEED, MISSING_METRIC_FAIL };
 
 #define COMPAT_VALUES_MAX 4
 
@@ -48,13 +50,12 @@ struct compat_row {
     const char *name;
     const char *values[COMPAT_VALUES_MAX]; /* the first is the default; NULL ends a short list */
     const char *meaning;
-    const char *comes_with; /* NULL: works; else what must exist before it can be chosen */
 };
 
 extern const struct compat_row COMPAT_ROWS[COMPAT_COUNT];
 
 /* Sets one switch from "name=value". False, nothing changed, with the allowed names or values in
- * err; also for a value whose behaviour this version does not have yet. */
+ * err. */
 bool compat_set(struct compat *compat, struct text setting, struct err *err);
 
 #endif

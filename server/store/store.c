@@ -32,6 +32,8 @@ store_free(struct store *store)
     free_worlds(store->worlds, store->count);
     free_worlds(store->graves, store->grave_count);
     index_done(&store->by_project);
+    scenario_set_done(&store->start_scenarios);
+    scenario_set_done(&store->scenarios);
     free(store);
 }
 
@@ -53,6 +55,13 @@ store_world(const struct store *store, struct text project)
 {
     uint32_t place;
     return find_place(store, project, &place) ? store->worlds[place] : NULL;
+}
+
+const struct scenario *
+store_scenario(const struct store *store, const struct world *world, struct text name)
+{
+    const struct scenario *own = world == NULL ? NULL : scenario_set_find(&world->scenarios, name);
+    return own != NULL ? own : scenario_set_find(&store->scenarios, name);
 }
 
 const struct world_config *
@@ -154,8 +163,13 @@ store_reset_world(struct store *store, struct text project, struct err *err)
 bool
 store_reset(struct store *store, struct err *err)
 {
+    struct scenario_set scenarios;
     if (!reserve_graves(store, store->count))
         return err_memory(err);
+    if (!scenario_set_copy(&store->start_scenarios, &scenarios, err))
+        return false;
+    scenario_set_done(&store->scenarios);
+    store->scenarios = scenarios;
     for (uint32_t i = 0; i < store->count; i++)
         store->graves[store->grave_count++] = store->worlds[i];
     store->count = 0;

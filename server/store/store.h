@@ -17,6 +17,8 @@ struct store {
     const struct limits *limits;  /* borrowed */
     struct world_config start;    /* as the options said; a full reset goes back to it */
     struct world_config template; /* what new worlds copy */
+    struct scenario_set start_scenarios; /* presets and files; a full reset goes back to them */
+    struct scenario_set scenarios;       /* what a world without its own looks at */
     struct world **worlds;        /* owned; in no order */
     uint32_t count;
     uint32_t capacity;
@@ -35,6 +37,11 @@ struct world *store_world(const struct store *store, struct text project);
 
 /* The same, made from the template when it is new. NULL with RESOURCE_EXHAUSTED or memory. */
 struct world *store_world_ensure(struct store *store, struct text project, struct err *err);
+
+/* The scenario of that name: the world's own, else the server's. NULL when there is none, and `world`
+ * may be NULL. Borrowed until either set changes. */
+const struct scenario *store_scenario(const struct store *store, const struct world *world,
+                                      struct text name);
 
 /* The settings that hold for a project: its world's, or the template's. Borrowed. */
 const struct world_config *store_config(const struct store *store, struct text project);

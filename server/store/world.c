@@ -33,6 +33,7 @@ world_free(struct world *world)
     id_tree_done(&world->by_prefix);
     for (int i = 0; i < JOB_STATE_COUNT; i++)
         ordinals_done(&world->by_state[i]);
+    scenario_set_done(&world->scenarios);
     free(world->jobs);
     free(world->project);
     free(world);
@@ -124,18 +125,33 @@ sort_by_state(struct world *world, struct job *job, enum job_state state)
     job->sorted_state = state;
 }
 
+static void
+count_waiting(struct world *world, const struct job *job, uint32_t one)
+{
+    world->waiting += one;
+    world->tuning += job->study != NULL ? one : 0;
+}
+
 /* Waits for the job's next change after `now`, in place of whatever was waited for. Needs room. */
 static void
-wait_for_next(struct world *world, struct job *job, ns_t now)
+wait_for_next(struct world *world, struct job *job, const struct timeline *line, ns_t now)
+{
+    sort_by_state(world, job, lifecycle_at(line, now).state);
+    if (job->due != NS_NEVER)
+        count_waiting(world, job, UINT32_MAX);
+    job->due = job_next(job, line, now);
+    if (job->due == NS_NEVER)
+        return;
+    pending_push(&world->pending, (struct pending_entry){job->due, job->ordinal});
+    count_waiting(world, job, 1);
+}
+
+static void
+begin_waiting(struct world *world, struct job *job, ns_t now)
 {
     struct timeline line;
     job_timeline(job, &line);
-    sort_by_state(world, job, lifecycle_at(&line, now).state);
-    bool was_waiting = job->due != NS_NEVER;
-    job->due = lifecycle_next(&line, now);
-    if (job->due != NS_NEVER)
-        pending_push(&world->pending, (struct pending_entry){job->due, job->ordinal});
-    world->waiting += (job->due != NS_NEVER ? 1U : 0U) - (was_waiting ? 1U : 0U);
+    wait_for_next(world, job, &line, now);
 }
 
 void
@@ -149,8 +165,9 @@ world_forget(struct world *world, struct job *job)
     while (world->count > 0 && world->jobs[world->count - 1] == NULL)
         world->count--;
     world->live--;
-    world->waiting -= job->due != NS_NEVER ? 1 : 0;
-    free(job);
+    if (job->due != NS_NEVER)
+        count_waiting(world, job, UINT32_MAX);
+    job_free(job);
 }
 
 bool
@@ -173,7 +190,7 @@ world_insert(struct world *world, const struct job_draft *draft, struct job *rep
     world->jobs[job->ordinal] = job;
     world->count++;
     world->live++;
-    wait_for_next(world, job, job->plan.create);
+    begin_waiting(world, job, job->plan.create);
     *ret_job = job;
     return true;
 }
@@ -185,7 +202,7 @@ world_cancel(struct world *world, struct job *job, ns_t now, struct err *err)
         return err_memory(err);
     job->cancel_at = now;
     job->writes++;
-    wait_for_next(world, job, now);
+    begin_waiting(world, job, now);
     return true;
 }
 
@@ -243,7 +260,7 @@ world_jobs_of_prefix(const struct world *world, struct text prefix, uint32_t bef
 }
 
 bool
-world_settle(struct world *world, ns_t from, ns_t to, int *slice, int64_t *applied)
+world_settle(struct world *world, ns_t from, ns_t to, int *slice, int64_t *applied, struct err *err)
 {
     for (;;) {
         const struct pending_entry *top = pending_top(&world->pending);
@@ -253,14 +270,23 @@ world_settle(struct world *world, ns_t from, ns_t to, int *slice, int64_t *appli
             return false;
         *slice -= 1;
         struct job *job = waiting_job(world, top);
+        /* It stays due until its trials are there, however often they are gone on with. */
+        if (job != NULL && !job_advance(job, to, slice, err))
+            return false;
         pending_pop(&world->pending);
         if (job == NULL)
             continue;
         struct timeline line;
         job_timeline(job, &line);
-        *applied += lifecycle_changes(&line, from, to);
-        wait_for_next(world, job, to);
+        *applied += job_changes(job, &line, from, to);
+        wait_for_next(world, job, &line, to);
     }
+}
+
+bool
+world_is_lazy(const struct world *world)
+{
+    return world->tuning > 0;
 }
 
 ns_t
@@ -283,7 +309,7 @@ world_reap(struct world *world, int slice)
         if (world->count == 0)
             return true;
         world->count--;
-        free(world->jobs[world->count]);
+        job_free(world->jobs[world->count]);
     }
     return world->count == 0;
 }

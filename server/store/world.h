@@ -16,6 +16,7 @@
 #include "base/index.h"
 #include "base/vclock.h"
 #include "sim/profile.h"
+#include "sim/scenario_set.h"
 #include "store/id_tree.h"
 #include "store/job.h"
 #include "store/ordinals.h"
@@ -27,6 +28,9 @@ struct world_config {
     uint64_t seed;
     struct pace pace;
     struct dist response_delay; /* real time; fixed 0: none */
+    uint32_t on_poll;           /* manual: each so-many-th GET of a job moves to its next change; 0: off */
+    bool on_wait;               /* manual: time moves while somebody waits for a job */
+    char default_scenario[SCENARIO_NAME_BYTES]; /* of jobs that nothing else chooses one for */
 };
 
 /* A clock jump that has set the time and is still settling. */
@@ -45,12 +49,14 @@ struct world {
     uint32_t capacity;
     uint32_t live;    /* jobs that exist */
     uint32_t waiting; /* jobs with a change to come */
+    uint32_t tuning;  /* those of them that tune: see world_is_lazy */
     struct index by_id;
     struct id_tree by_prefix;
     struct ordinals by_state[JOB_STATE_COUNT]; /* as of the last settling: see world_settle */
     struct pending pending;
     struct jump jump;
-    char *project; /* owned */
+    struct scenario_set scenarios; /* its own, before the server's */
+    char *project;                 /* owned */
 };
 
 /* Owned; NULL when memory runs out. */
@@ -91,10 +97,16 @@ const struct job *world_job_in_states(const struct world *world, unsigned states
 bool world_jobs_of_prefix(const struct world *world, struct text prefix, uint32_t before,
                           struct id_page *page);
 
-/* Moves the index up to `to`, at most *slice jobs, which are taken off it; adds to *applied the
- * changes in (from, to] of the jobs it moved. True when everything due by `to` has been moved.
- * Needs no memory. */
-bool world_settle(struct world *world, ns_t from, ns_t to, int *slice, int64_t *applied);
+/* Moves the index up to `to`, simulating trials where needed; adds to *applied the changes in (from,
+ * to] of the jobs it moved. True when everything due by `to` has been moved. False when *slice, about
+ * microseconds of work, is used up, or with err when memory ran out, which only trials need: call
+ * again. */
+bool world_settle(struct world *world, ns_t from, ns_t to, int *slice, int64_t *applied,
+                  struct err *err);
+
+/* Whether reads must settle it first: it has trials that were simulated only as far as somebody
+ * looked. */
+bool world_is_lazy(const struct world *world);
 
 /* The earliest change to come, once settled; NS_NEVER when none is. */
 ns_t world_next(struct world *world);

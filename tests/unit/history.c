@@ -28,32 +28,32 @@ static const char *const REST_OF_KIND[MODEL_KIND_COUNT] = {
 };
 
 static int
-pick_project(struct history *history)
+pick_project(struct random_history *history)
 {
     return (int)history_pick(history, MODEL_PROJECTS);
 }
 
 /* A project, or now and then all of them. */
 static int
-pick_target(struct history *history)
+pick_target(struct random_history *history)
 {
     return history_chance(history, 8) ? MODEL_PROJECTS : pick_project(history);
 }
 
 static int
-pick_number(struct history *history)
+pick_number(struct random_history *history)
 {
     return (int)history_pick(history, MODEL_JOBS_MAX);
 }
 
 static bool
-has_ended(const struct history *history, int project, const struct model_job *job)
+has_ended(const struct random_history *history, int project, const struct model_job *job)
 {
     return model_life(job, model_look(&history->model, project)->clock.now).is_terminal;
 }
 
 static void
-create(struct history *history, int project, int number)
+create(struct random_history *history, int project, int number)
 {
     char body[256];
     enum model_kind kind = (enum model_kind)history_pick(history, MODEL_KIND_COUNT);
@@ -73,7 +73,7 @@ create(struct history *history, int project, int number)
 }
 
 static void
-op_create(struct history *history)
+op_create(struct random_history *history)
 {
     int project = pick_project(history);
     create(history, project, pick_number(history));
@@ -81,7 +81,7 @@ op_create(struct history *history)
 
 /* Refused before anything else is looked at: also when the id is in use. */
 static void
-op_create_bad(struct history *history)
+op_create_bad(struct random_history *history)
 {
     static const char *const BODIES[] = {
         "{",
@@ -95,7 +95,7 @@ op_create_bad(struct history *history)
 }
 
 static void
-op_cancel(struct history *history)
+op_cancel(struct random_history *history)
 {
     int project = pick_project(history);
     int number = pick_number(history);
@@ -115,7 +115,7 @@ op_cancel(struct history *history)
 
 /* What happens is the switch's choice, and 404 by default. */
 static void
-op_delete(struct history *history)
+op_delete(struct random_history *history)
 {
     int project = pick_project(history);
     int number = pick_number(history);
@@ -131,7 +131,7 @@ op_delete(struct history *history)
 }
 
 static void
-op_get(struct history *history)
+op_get(struct random_history *history)
 {
     int project = pick_project(history);
     int number = pick_number(history);
@@ -148,7 +148,7 @@ op_get(struct history *history)
 
 /* Spans that matter: none, short ones, and to the next change exactly or off by one. */
 static ns_t
-pick_span(struct history *history, int target)
+pick_span(struct random_history *history, int target)
 {
     ns_t now = model_look(&history->model, target)->clock.now;
     ns_t next = model_outlook(&history->model, target).next;
@@ -170,7 +170,7 @@ pick_span(struct history *history, int target)
 }
 
 static void
-op_advance(struct history *history)
+op_advance(struct random_history *history)
 {
     char body[80];
     char path[64];
@@ -184,7 +184,7 @@ op_advance(struct history *history)
 }
 
 static void
-op_set(struct history *history)
+op_set(struct random_history *history)
 {
     struct buf body OWNED(buf_done) = BUF(100);
     char path[64];
@@ -205,7 +205,7 @@ op_set(struct history *history)
 }
 
 static void
-op_mode(struct history *history)
+op_mode(struct random_history *history)
 {
     static const struct {
         const char *body;
@@ -231,7 +231,7 @@ op_mode(struct history *history)
 
 /* Bad clock calls change nothing. */
 static void
-op_clock_bad(struct history *history)
+op_clock_bad(struct random_history *history)
 {
     static const struct {
         const char *method;
@@ -254,7 +254,7 @@ op_clock_bad(struct history *history)
 
 /* Real time until a project's next change to the nanosecond, when a clock can hit that; else 0. */
 static ns_t
-span_to_next(const struct history *history, int project)
+span_to_next(const struct random_history *history, int project)
 {
     const struct model_clock *clock = &model_look(&history->model, project)->clock;
     ns_t next = model_outlook(&history->model, project).next;
@@ -265,7 +265,7 @@ span_to_next(const struct history *history, int project)
 }
 
 static void
-op_tick(struct history *history)
+op_tick(struct random_history *history)
 {
     ns_t span = span_to_next(history, pick_project(history));
     if (span == 0 || span > 1000 * NS_PER_S || history_chance(history, 2))
@@ -279,7 +279,7 @@ op_tick(struct history *history)
 
 /* Compares one page from the newest job below `*left` on; the token for the next one, or "". */
 static void
-check_page(struct history *history, int project, int64_t size, int *left, const json_t *page,
+check_page(struct random_history *history, int project, int64_t size, int *left, const json_t *page,
            char ret_token[32])
 {
     const struct model_world *world = &history->model.worlds[project];
@@ -299,7 +299,7 @@ check_page(struct history *history, int project, int64_t size, int *left, const 
 /* Between two pages more may happen: new jobs, passing time. The walk still sees each job that was
  * there at its start once, newest first. */
 static void
-op_list(struct history *history)
+op_list(struct random_history *history)
 {
     int project = pick_project(history);
     int left = history->model.worlds[project].exists ? history->model.worlds[project].count : 0;
@@ -324,7 +324,7 @@ op_list(struct history *history)
 /* --- projects ---------------------------------------------------------------------------------*/
 
 static void
-op_reset(struct history *history)
+op_reset(struct random_history *history)
 {
     int target = history_chance(history, 4) ? MODEL_PROJECTS : pick_project(history);
     struct answer answer OWNED(answer_done) =
@@ -338,7 +338,7 @@ op_reset(struct history *history)
 }
 
 static void
-op_settings(struct history *history)
+op_settings(struct random_history *history)
 {
     static const struct {
         const char *body;
@@ -378,7 +378,7 @@ op_settings(struct history *history)
 /* --- histories --------------------------------------------------------------------------------*/
 
 static const struct {
-    void (*run)(struct history *history);
+    void (*run)(struct random_history *history);
     int weight;
 } OPS[] = {
     {op_create, 26}, {op_create_bad, 2}, {op_cancel, 16}, {op_delete, 3},    {op_get, 6},
@@ -387,7 +387,7 @@ static const struct {
 };
 
 static void
-step(struct history *history)
+step(struct random_history *history)
 {
     int64_t total = 0;
     for (size_t i = 0; i < COUNT(OPS); i++)
@@ -400,11 +400,11 @@ step(struct history *history)
 }
 
 static void
-begin(struct history *history, uint64_t seed)
+begin(struct random_history *history, uint64_t seed)
 {
     struct world_config config = drive_config();
     ns_t start = config.clock.base_virtual;
-    *history = (struct history){.seed = seed};
+    *history = (struct random_history){.seed = seed};
     if (seed % 3 == 1)
         config.clock = vclock_scaled(start, 0, 60000);
     if (seed % 3 == 2)
@@ -417,7 +417,7 @@ begin(struct history *history, uint64_t seed)
 }
 
 static void
-end(struct history *history)
+end(struct random_history *history)
 {
     drive_done(&history->drive);
 }
@@ -425,7 +425,7 @@ end(struct history *history)
 /* Some histories are read all the time, some hardly ever: reading must make no difference. */
 START_TEST(the_server_and_the_model_tell_the_same_history)
 {
-    struct history history OWNED(end);
+    struct random_history history OWNED(end);
     begin(&history, (uint64_t)_i);
     int64_t one_in = _i % 4 == 0 ? 1 : _i % 4 == 1 ? 4 : 25;
     for (history.step = 0; history.step < STEPS; history.step++) {
@@ -442,7 +442,7 @@ END_TEST
 /* Everything that can still happen does, and then nothing more. */
 START_TEST(a_history_comes_to_rest)
 {
-    struct history history OWNED(end);
+    struct random_history history OWNED(end);
     begin(&history, (uint64_t)(SEEDS + _i));
     for (history.step = 0; history.step < 300; history.step++)
         step(&history);

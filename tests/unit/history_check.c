@@ -10,7 +10,7 @@
 #include <string.h>
 
 void
-history_fail(const struct history *history, const char *condition, const char *format, ...)
+history_fail(const struct random_history *history, const char *condition, const char *format, ...)
 {
     char got[1024];
     va_list values;
@@ -22,20 +22,20 @@ history_fail(const struct history *history, const char *condition, const char *f
 }
 
 int64_t
-history_pick(struct history *history, int64_t below)
+history_pick(struct random_history *history, int64_t below)
 {
     uint64_t bits = rng_bits(history->seed, 0, 0, history->draws++);
     return (int64_t)(bits % (uint64_t)below);
 }
 
 bool
-history_chance(struct history *history, int64_t one_in)
+history_chance(struct random_history *history, int64_t one_in)
 {
     return history_pick(history, one_in) == 0;
 }
 
 static struct answer
-send_line(struct history *history, int status, const char *method, const char *body,
+send_line(struct random_history *history, int status, const char *method, const char *body,
           const char *path)
 {
     snprintf(history->line, sizeof(history->line), "%s %s %s", method, path, body ? body : "");
@@ -46,7 +46,7 @@ send_line(struct history *history, int status, const char *method, const char *b
 }
 
 struct answer
-history_send(struct history *history, int status, const char *method, const char *body,
+history_send(struct random_history *history, int status, const char *method, const char *body,
              const char *format, ...)
 {
     char path[160];
@@ -58,7 +58,7 @@ history_send(struct history *history, int status, const char *method, const char
 }
 
 void
-history_expect(struct history *history, int status, const char *method, const char *body,
+history_expect(struct random_history *history, int status, const char *method, const char *body,
                const char *format, ...)
 {
     char path[160];
@@ -104,7 +104,7 @@ static const char *const INPUT_OF_KIND[MODEL_KIND_COUNT] = {
 
 /* The etag tells create and cancel apart, and nothing else. */
 static void
-check_etag(struct history *history, const struct model_job *job, const json_t *seen)
+check_etag(struct random_history *history, const struct model_job *job, const json_t *seen)
 {
     struct buf expected OWNED(buf_done) = BUF(64);
     const char *etag = json_string_value(json_object_get(seen, "etag"));
@@ -116,7 +116,21 @@ check_etag(struct history *history, const struct model_job *job, const json_t *s
 }
 
 static void
-check_view(struct history *history, const struct model_job *job, const struct model_life *life,
+check_trials(struct random_history *history, const struct model_job *job, ns_t now,
+             const json_t *seen)
+{
+    int succeeded;
+    int shown = model_trials(job, now, &succeeded);
+    const json_t *output = json_object_get(seen, "trainingOutput");
+    const char *count = json_string_value(json_object_get(output, "completedTrialCount"));
+    int seen_shown = (int)json_array_size(json_object_get(output, "trials"));
+    AGREE(history, seen_shown == shown, "%d trials instead of %d", seen_shown, shown);
+    AGREE(history, (count == NULL ? 0 : count[0] - '0') == succeeded, "%s completed instead of %d",
+          count == NULL ? "none" : count, succeeded);
+}
+
+static void
+check_view(struct random_history *history, const struct model_job *job, const struct model_life *life,
            const json_t *seen)
 {
     char id[16];
@@ -128,7 +142,7 @@ check_view(struct history *history, const struct model_job *job, const struct mo
     AGREE(history, seen_id != NULL && strcmp(seen_id, id) == 0, "%s instead of %s", seen_id, id);
     AGREE(history, state != NULL && strcmp(state, life->state) == 0, "%s is %s instead of %s", id,
           state, life->state);
-    AGREE(history, time_of(seen, "createTime") == whole_seconds(job->plan.create), "%s", id);
+    AGREE(history, time_of(seen, "createTime") == whole_seconds(job->spans.create), "%s", id);
     AGREE(history, time_of(seen, "startTime") == whole_seconds(life->start), "%s in %s: %lld", id,
           state, (long long)time_of(seen, "startTime"));
     AGREE(history, time_of(seen, "endTime") == whole_seconds(life->end), "%s in %s: %lld", id,
@@ -139,23 +153,24 @@ check_view(struct history *history, const struct model_job *job, const struct mo
 }
 
 void
-history_check_job(struct history *history, int project, const struct model_job *job,
+history_check_job(struct random_history *history, int project, const struct model_job *job,
                   const json_t *seen)
 {
     ns_t now = model_look(&history->model, project)->clock.now;
     struct model_life life = model_life(job, now);
     check_view(history, job, &life, seen);
+    check_trials(history, job, now, seen);
 }
 
 void
-history_check_created(struct history *history, const struct model_job *job, const json_t *seen)
+history_check_created(struct random_history *history, const struct model_job *job, const json_t *seen)
 {
     const struct model_life life = {.state = "QUEUED", .start = NS_NEVER, .end = NS_NEVER};
     check_view(history, job, &life, seen);
 }
 
 void
-history_check_clock(struct history *history, int project, const json_t *seen)
+history_check_clock(struct random_history *history, int project, const json_t *seen)
 {
     struct model_outlook outlook = model_outlook(&history->model, project);
     ns_t now = model_look(&history->model, project)->clock.now;
@@ -169,7 +184,7 @@ history_check_clock(struct history *history, int project, const json_t *seen)
 }
 
 void
-history_check_jump(struct history *history, int project, const struct answer *answer, int applied)
+history_check_jump(struct random_history *history, int project, const struct answer *answer, int applied)
 {
     json_auto_t *seen = answer_json(answer);
     const json_t *member = json_object_get(seen, "applied");
@@ -180,7 +195,7 @@ history_check_jump(struct history *history, int project, const struct answer *an
 }
 
 void
-history_check_world(struct history *history, int project)
+history_check_world(struct random_history *history, int project)
 {
     const struct model_world *world = &history->model.worlds[project];
     for (int i = 0; world->exists && i < world->count; i++) {
@@ -194,7 +209,7 @@ history_check_world(struct history *history, int project)
 }
 
 void
-history_check_all(struct history *history)
+history_check_all(struct random_history *history)
 {
     static const char *const MODES[VCLOCK_MODE_COUNT] = {"real", "scaled", "manual"};
     for (int project = 0; project < MODEL_PROJECTS; project++)

@@ -1,14 +1,10 @@
 #include "history_model.h"
 
 #include "base/rng.h"
+#include "model/stream.h"
 
 #include <check.h>
 #include <stdio.h>
-
-/* The numbers are those of the bodies that history.c sends. */
-static const struct trials_spec TRIALS_OF_KIND[MODEL_KIND_COUNT] = {
-    [MODEL_TUNING] = {.max_trials = 5, .max_parallel_trials = 2},
-};
 
 void
 model_init(struct model *model, const struct world_config *start)
@@ -54,24 +50,68 @@ model_find(struct model *model, int project, int number)
     return NULL;
 }
 
+static ns_t
+draw_trial_span(const struct plan_request *request, enum stage stage, enum stream stream, int trial)
+{
+    return dist_sample(pace_stage(request->pace, stage),
+                       rng_unit(request->key, stream, (uint32_t)trial, 0));
+}
+
+/* Each trial takes the slot that is free first. */
+static void
+draw_trials(const struct plan_request *request, ns_t run, struct model_job *job)
+{
+    ns_t free_at[MODEL_PARALLEL] = {run, run};
+    ns_t last = run;
+    for (int i = 0; i < MODEL_TRIALS; i++) {
+        struct model_trial *trial = &job->trials[i];
+        int slot = free_at[1] < free_at[0] ? 1 : 0;
+        trial->issued = free_at[slot];
+        trial->started = trial->issued + draw_trial_span(request, STAGE_TRIAL_PREPARING,
+                                                         STREAM_TRIAL_PREPARING, i + 1);
+        trial->ended = trial->started +
+                       draw_trial_span(request, STAGE_TRIAL_RUNNING, STREAM_TRIAL_RUNNING, i + 1);
+        free_at[slot] = trial->ended;
+        last = trial->ended > last ? trial->ended : last;
+    }
+    job->spans.running = last - run;
+}
+
+static void
+draw_spans(const struct plan_request *request, struct model_job *job)
+{
+    struct plan plan;
+    planner_draw(request, &plan);
+    job->spans = (struct spans){
+        .create = plan.create,
+        .queued = plan.prepare_at - plan.create,
+        .preparing = plan.run_at - plan.prepare_at,
+        .running = plan.end_at - plan.run_at,
+        .cancelling = plan.cancelling,
+    };
+    if (job->kind == MODEL_TUNING)
+        draw_trials(request, plan.run_at, job);
+}
+
 struct model_job *
 model_create(struct model *model, int project, int number, enum model_kind kind)
 {
     struct model_world *world = model_ensure(model, project);
     char id[16];
     int length = snprintf(id, sizeof(id), "j%d", number);
-    struct err err OWNED(err_done) = ERR;
     const struct plan_request request = {
         .key = rng_key(world->seed, (struct text){id, (size_t)length}),
         .create = world->clock.now,
         .pace = &world->pace,
-        .trials = TRIALS_OF_KIND[kind],
+        .is_tuning = kind == MODEL_TUNING,
+        .max_running = NS_NEVER,
+        .max_wait = NS_NEVER,
     };
     ck_assert_int_lt(world->count, MODEL_JOBS_MAX);
     struct model_job *job = &world->jobs[world->count++];
     *job = (struct model_job){
         .number = number, .kind = kind, .cancel_at = NS_NEVER, .key = request.key};
-    ck_assert(planner_draw(&request, &job->plan, &err));
+    draw_spans(&request, job);
     return job;
 }
 
@@ -97,7 +137,7 @@ ends_by_itself(const struct model_job *job, ns_t end)
 struct model_life
 model_life(const struct model_job *job, ns_t now)
 {
-    const struct plan *plan = &job->plan;
+    const struct spans *plan = &job->spans;
     ns_t run = plan->create + plan->queued + plan->preparing;
     ns_t end = run + plan->running;
     struct model_life life = {.state = "QUEUED", .start = NS_NEVER, .end = NS_NEVER};
@@ -127,22 +167,66 @@ model_life(const struct model_job *job, ns_t now)
     return life;
 }
 
-/* The moments after its create at which a job changes; the rest are NS_NEVER. */
-#define MOMENTS 5
+/* The moments after its create at which a job or a trial of it changes; the rest are NS_NEVER. */
+#define MOMENTS (5 + 4 * MODEL_TRIALS)
+
+static ns_t
+if_not_after(ns_t moment, ns_t stop)
+{
+    return moment <= stop ? moment : NS_NEVER;
+}
+
+static ns_t
+job_end(const struct model_job *job)
+{
+    const struct spans *plan = &job->spans;
+    return plan->create + plan->queued + plan->preparing + plan->running;
+}
+
+/* A trial that a cancel finds under way is CANCELLED together with its job. */
+static void
+list_trial(const struct model_trial *trial, ns_t stop, ns_t stopped, ns_t *ret_moments)
+{
+    bool is_cut = trial->issued <= stop && trial->ended > stop;
+    ret_moments[0] = if_not_after(trial->issued, stop);
+    ret_moments[1] = if_not_after(trial->started, stop);
+    ret_moments[2] = if_not_after(trial->ended, stop);
+    ret_moments[3] = is_cut ? stopped : NS_NEVER;
+}
 
 static void
 list_moments(const struct model_job *job, ns_t ret_moments[MOMENTS])
 {
-    const struct plan *plan = &job->plan;
+    const struct spans *plan = &job->spans;
     ns_t prepare = plan->create + plan->queued;
     ns_t run = prepare + plan->preparing;
     ns_t end = run + plan->running;
     bool is_natural = ends_by_itself(job, end);
-    ret_moments[0] = is_natural || prepare <= job->cancel_at ? prepare : NS_NEVER;
-    ret_moments[1] = is_natural || run <= job->cancel_at ? run : NS_NEVER;
-    ret_moments[2] = is_natural ? end : NS_NEVER;
+    ns_t stop = is_natural ? NS_TIME_MAX : job->cancel_at;
+    ns_t stopped = is_natural ? NS_NEVER : job->cancel_at + plan->cancelling;
+    for (int i = 0; i < MOMENTS; i++)
+        ret_moments[i] = NS_NEVER;
+    ret_moments[0] = if_not_after(prepare, stop);
+    ret_moments[1] = if_not_after(run, stop);
+    ret_moments[2] = if_not_after(end, stop);
     ret_moments[3] = is_natural ? NS_NEVER : job->cancel_at;
-    ret_moments[4] = is_natural ? NS_NEVER : job->cancel_at + plan->cancelling;
+    ret_moments[4] = stopped;
+    for (int i = 0; job->kind == MODEL_TUNING && i < MODEL_TRIALS; i++)
+        list_trial(&job->trials[i], stop, stopped, &ret_moments[5 + 4 * i]);
+}
+
+int
+model_trials(const struct model_job *job, ns_t now, int *ret_succeeded)
+{
+    ns_t stop = ends_by_itself(job, job_end(job)) ? NS_TIME_MAX : job->cancel_at;
+    ns_t seen = now < stop ? now : stop;
+    int shown = 0;
+    *ret_succeeded = 0;
+    for (int i = 0; job->kind == MODEL_TUNING && i < MODEL_TRIALS; i++) {
+        shown += job->trials[i].issued <= seen ? 1 : 0;
+        *ret_succeeded += job->trials[i].ended <= seen ? 1 : 0;
+    }
+    return shown;
 }
 
 int

@@ -2,13 +2,13 @@
  *
  * Jobs are a plain list, time is one number a clock, and every answer is computed anew from create
  * time, drawn spans and cancel time. There is no index, no heap, no anchor: what the server keeps
- * to be fast is what this leaves out. Only the spans come from the server's planner.
+ * to be fast is what this leaves out. Only the spans come from the server's planner and distributions.
  */
 #ifndef TESTS_UNIT_HISTORY_MODEL_H
 #define TESTS_UNIT_HISTORY_MODEL_H
 
 #include "base/vclock.h"
-#include "sim/planner.h"
+#include "plan_of.h"
 #include "store/world.h"
 
 #define MODEL_PROJECTS 3
@@ -16,10 +16,21 @@
 
 enum model_kind { MODEL_TRAINING, MODEL_TUNING, MODEL_PREDICTION, MODEL_KIND_COUNT };
 
+/* The numbers of the tuning bodies that history.c sends. */
+#define MODEL_TRIALS 5
+#define MODEL_PARALLEL 2
+
+struct model_trial {
+    ns_t issued;
+    ns_t started;
+    ns_t ended;
+};
+
 struct model_job {
     int number; /* its id is "j<number>" */
     enum model_kind kind;
-    struct plan plan;
+    struct spans spans; /* of a tuning job, running is how long its trials take */
+    struct model_trial trials[MODEL_TRIALS]; /* of a tuning job */
     ns_t cancel_at; /* NS_NEVER: nobody did */
     uint64_t key;
 };
@@ -74,6 +85,9 @@ struct model_job *model_create(struct model *model, int project, int number, enu
 
 /* Takes a job out, if it is there. */
 void model_forget(struct model *model, int project, int number);
+
+/* Trials of a tuning job that show at `now`, and those of them that have succeeded. */
+int model_trials(const struct model_job *job, ns_t now, int *ret_succeeded);
 
 struct model_life model_life(const struct model_job *job, ns_t now);
 

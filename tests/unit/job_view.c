@@ -1,6 +1,7 @@
 #include "tap.h"
 
 #include "api/job_view.h"
+#include "plan_of.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -50,12 +51,13 @@ static const struct {
 static struct job_draft
 draft_of(int row)
 {
+    const struct spans spans = {.create = 100 * S,
+                                .queued = 10 * S,
+                                .preparing = 20 * S,
+                                .running = 30 * S,
+                                .cancelling = 5 * S};
     return (struct job_draft){
-        .plan = {.create = 100 * S,
-                 .queued = 10 * S,
-                 .preparing = 20 * S,
-                 .running = 30 * S,
-                 .cancelling = 5 * S},
+        .plan = plan_of(&spans),
         .key = 42,
         .flags = VIEWS[row].flags,
         .texts = {[JOB_TEXT_ID] = TEXT("j_1"),
@@ -63,6 +65,15 @@ draft_of(int row)
                   [JOB_TEXT_LABELS] = text_of(VIEWS[row].labels),
                   [JOB_TEXT_OUTPUT] = text_of(VIEWS[row].output)},
     };
+}
+
+static void
+write_at(struct buf *out, const struct job *job, ns_t now)
+{
+    static const struct compat COMPAT = {0};
+    const struct job_moment moment = {
+        .job = job, .now = now, .project = TEXT("p"), .compat = &COMPAT};
+    job_view_write(out, &moment);
 }
 
 /* The view without its etag, which tests of their own look at. Owned. */
@@ -96,8 +107,8 @@ START_TEST(a_job_shows_what_its_state_has)
     struct job *job = job_new(&draft);
     ck_assert_ptr_nonnull(job);
     job->cancel_at = VIEWS[_i].cancel_at;
-    job_view_write(&view, job, VIEWS[_i].now);
-    free(job);
+    write_at(&view, job, VIEWS[_i].now);
+    job_free(job);
     check_view(&view, _i, VIEWS[_i].shown);
 }
 END_TEST
@@ -111,8 +122,8 @@ START_TEST(a_draft_shows_what_the_stored_job_will)
     struct job *job = job_new(&draft);
     ck_assert_ptr_nonnull(job);
     job_view_write_created(&created, &draft);
-    job_view_write(&stored, job, draft.plan.create);
-    free(job);
+    write_at(&stored, job, draft.plan.create);
+    job_free(job);
     ck_assert_str_eq(created.at, stored.at);
 }
 END_TEST
@@ -122,12 +133,13 @@ START_TEST(a_job_that_ends_at_once_is_still_created_queued)
     struct buf created OWNED(buf_done) = BUF(10000);
     struct buf stored OWNED(buf_done) = BUF(10000);
     struct job_draft draft = draft_of(0);
-    draft.plan = (struct plan){.create = 100 * S + S / 2};
+    const struct spans none = {.create = 100 * S + S / 2};
+    draft.plan = plan_of(&none);
     struct job *job = job_new(&draft);
     ck_assert_ptr_nonnull(job);
     job_view_write_created(&created, &draft);
-    job_view_write(&stored, job, draft.plan.create);
-    free(job);
+    write_at(&stored, job, draft.plan.create);
+    job_free(job);
     check_view(&created, 0, VIEWS[0].shown);
     check_view(&stored, 0,
                ",\"createTime\":\"1970-01-01T00:01:40Z\",\"startTime\":\"1970-01-01T00:01:40Z\","
@@ -144,9 +156,9 @@ START_TEST(each_write_draws_another_etag)
     ck_assert_ptr_nonnull(job);
     for (uint32_t i = 0; i < 3; i++) {
         job->writes = i + 1;
-        job_view_write(&views[i], job, 100 * S);
+        write_at(&views[i], job, 100 * S);
     }
-    free(job);
+    job_free(job);
     ck_assert_str_ne(views[0].at, views[1].at);
     ck_assert_str_ne(views[0].at, views[2].at);
     ck_assert_str_ne(views[1].at, views[2].at);

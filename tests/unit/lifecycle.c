@@ -1,5 +1,6 @@
 #include "tap.h"
 
+#include "plan_of.h"
 #include "sim/lifecycle.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
@@ -7,9 +8,18 @@
 #define CREATE 100
 #define LAST_MOMENT (CREATE + 14)
 
+/* The whole life of a job with these stages. */
+static void
+lay_out(const struct spans *spans, ns_t cancel_at, struct timeline *ret_line)
+{
+    struct plan plan = plan_of(spans);
+    struct life_end end = lifecycle_end(&plan);
+    lifecycle_timeline(&plan, &end, cancel_at, ret_line);
+}
+
 /* What the rules say of one moment, asked of each alone: no edges, no order of events. */
 static struct life
-life_by_the_rules(const struct plan *plan, ns_t cancel_at, ns_t now)
+life_by_the_rules(const struct spans *plan, ns_t cancel_at, ns_t now)
 {
     ns_t prepare = plan->create + plan->queued;
     ns_t run = prepare + plan->preparing;
@@ -36,7 +46,7 @@ life_by_the_rules(const struct plan *plan, ns_t cancel_at, ns_t now)
 }
 
 static void
-same_life(const struct plan *plan, ns_t cancel_at, ns_t now, const struct life *got)
+same_life(const struct spans *plan, ns_t cancel_at, ns_t now, const struct life *got)
 {
     struct life expected = life_by_the_rules(plan, cancel_at, now);
     if (got->state != expected.state || got->start != expected.start || got->end != expected.end)
@@ -51,10 +61,10 @@ same_life(const struct plan *plan, ns_t cancel_at, ns_t now, const struct life *
 
 /* Calls `check` for every plan with stages of 0 to 2 and every moment of cancelling, and none. */
 static void
-for_every_life(void (*check)(const struct plan *plan, ns_t cancel_at))
+for_every_life(void (*check)(const struct spans *plan, ns_t cancel_at))
 {
     for (int shape = 0; shape < 3 * 3 * 3 * 3; shape++) {
-        const struct plan plan = {
+        const struct spans plan = {
             .create = CREATE,
             .queued = shape % 3,
             .preparing = shape / 3 % 3,
@@ -68,10 +78,10 @@ for_every_life(void (*check)(const struct plan *plan, ns_t cancel_at))
 }
 
 static void
-check_states(const struct plan *plan, ns_t cancel_at)
+check_states(const struct spans *plan, ns_t cancel_at)
 {
     struct timeline line;
-    lifecycle_timeline(plan, cancel_at, &line);
+    lay_out(plan, cancel_at, &line);
     for (ns_t now = CREATE; now <= LAST_MOMENT; now++) {
         struct life life = lifecycle_at(&line, now);
         same_life(plan, cancel_at, now, &life);
@@ -102,10 +112,10 @@ is_legal(enum job_state from, enum job_state to)
 }
 
 static void
-check_edges(const struct plan *plan, ns_t cancel_at)
+check_edges(const struct spans *plan, ns_t cancel_at)
 {
     struct timeline line;
-    lifecycle_timeline(plan, cancel_at, &line);
+    lay_out(plan, cancel_at, &line);
     if (line.count < 1 || line.count > TIMELINE_EDGES_MAX || line.edges[0].at != CREATE ||
         line.edges[0].state != JOB_QUEUED)
         ck_abort_msg("a life does not begin QUEUED at its create time");
@@ -127,10 +137,10 @@ START_TEST(every_edge_is_legal_and_every_life_ends)
 END_TEST
 
 static void
-check_counts(const struct plan *plan, ns_t cancel_at)
+check_counts(const struct spans *plan, ns_t cancel_at)
 {
     struct timeline line;
-    lifecycle_timeline(plan, cancel_at, &line);
+    lay_out(plan, cancel_at, &line);
     for (ns_t from = CREATE; from <= LAST_MOMENT; from++) {
         ns_t next = NS_NEVER;
         int changes = 0;
@@ -159,12 +169,12 @@ START_TEST(the_next_change_and_their_number_are_those_of_the_edges)
 END_TEST
 
 static void
-check_prefix(const struct plan *plan, ns_t cancel_at)
+check_prefix(const struct spans *plan, ns_t cancel_at)
 {
     struct timeline untouched;
     struct timeline cancelled;
-    lifecycle_timeline(plan, NS_NEVER, &untouched);
-    lifecycle_timeline(plan, cancel_at, &cancelled);
+    lay_out(plan, NS_NEVER, &untouched);
+    lay_out(plan, cancel_at, &cancelled);
     for (ns_t now = CREATE; now < cancel_at && now <= LAST_MOMENT; now++) {
         struct life before = lifecycle_at(&untouched, now);
         struct life after = lifecycle_at(&cancelled, now);
@@ -182,14 +192,14 @@ END_TEST
 /* At the very instant of the end, the end wins. */
 START_TEST(a_cancel_at_the_end_comes_too_late)
 {
-    const struct plan plan = {
+    const struct spans plan = {
         .create = CREATE, .queued = 1, .preparing = 2, .running = 3, .cancelling = 4};
     struct timeline line;
-    lifecycle_timeline(&plan, CREATE + 6, &line);
+    lay_out(&plan, CREATE + 6, &line);
     ck_assert_int_eq(lifecycle_at(&line, CREATE + 6).state, JOB_SUCCEEDED);
     ck_assert_int_eq(lifecycle_at(&line, CREATE + 60).state, JOB_SUCCEEDED);
     ck_assert_int_eq(lifecycle_at(&line, CREATE + 60).end, CREATE + 6);
-    lifecycle_timeline(&plan, CREATE + 5, &line);
+    lay_out(&plan, CREATE + 5, &line);
     ck_assert_int_eq(lifecycle_at(&line, CREATE + 5).state, JOB_CANCELLING);
     ck_assert_int_eq(lifecycle_at(&line, CREATE + 9).state, JOB_CANCELLED);
     ck_assert_int_eq(lifecycle_at(&line, CREATE + 60).end, CREATE + 9);
@@ -198,7 +208,7 @@ END_TEST
 
 /* Stages that do not end, and ends that no clock reaches. */
 static const struct {
-    struct plan plan;
+    struct spans plan;
     enum job_state stays;
 } ENDLESS[] = {
     {{.create = CREATE, .queued = NS_NEVER}, JOB_QUEUED},
@@ -210,15 +220,15 @@ static const struct {
 
 START_TEST(a_stage_without_end_lasts)
 {
-    const struct plan *plan = &ENDLESS[_i].plan;
+    const struct spans *plan = &ENDLESS[_i].plan;
     struct timeline line;
-    lifecycle_timeline(plan, NS_NEVER, &line);
+    lay_out(plan, NS_NEVER, &line);
     struct life life = lifecycle_at(&line, NS_TIME_MAX);
     ck_assert_int_eq(life.state, ENDLESS[_i].stays);
     ck_assert_int_eq(life.end, NS_NEVER);
     ck_assert_int_eq(lifecycle_next(&line, NS_TIME_MAX), NS_NEVER);
 
-    lifecycle_timeline(plan, NS_TIME_MAX, &line);
+    lay_out(plan, NS_TIME_MAX, &line);
     life = lifecycle_at(&line, NS_TIME_MAX);
     ck_assert_int_eq(life.state, JOB_CANCELLED);
     ck_assert_int_eq(life.end, NS_TIME_MAX);
@@ -227,9 +237,9 @@ END_TEST
 
 START_TEST(an_end_at_the_last_moment_is_reached)
 {
-    const struct plan plan = {.create = NS_TIME_MAX - 1, .running = 1};
+    const struct spans plan = {.create = NS_TIME_MAX - 1, .running = 1};
     struct timeline line;
-    lifecycle_timeline(&plan, NS_NEVER, &line);
+    lay_out(&plan, NS_NEVER, &line);
     ck_assert_int_eq(lifecycle_at(&line, NS_TIME_MAX - 1).state, JOB_RUNNING);
     ck_assert_int_eq(lifecycle_at(&line, NS_TIME_MAX).state, JOB_SUCCEEDED);
 }
@@ -237,11 +247,83 @@ END_TEST
 
 START_TEST(a_cancelling_without_end_lasts)
 {
-    const struct plan plan = {.create = CREATE, .queued = 5, .cancelling = NS_NEVER};
+    const struct spans plan = {.create = CREATE, .queued = 5, .cancelling = NS_NEVER};
     struct timeline line;
-    lifecycle_timeline(&plan, CREATE + 1, &line);
+    lay_out(&plan, CREATE + 1, &line);
     ck_assert_int_eq(lifecycle_at(&line, NS_TIME_MAX).state, JOB_CANCELLING);
     ck_assert_int_eq(lifecycle_next(&line, CREATE + 1), NS_NEVER);
+}
+END_TEST
+
+/* Stages of 1, 2, 3 and 4 that begin at CREATE, and what disturbs them: moments count from there. */
+static const struct {
+    ns_t cut_at;
+    enum plan_cut cut;
+    ns_t cancel_at;
+    bool job_wins_race;
+    ns_t at;
+    enum job_state state; /* at that moment */
+    enum life_cause cause;
+} DISTURBED[] = {
+    {4, PLAN_CUT_RUN, NS_NEVER, false, 3, JOB_RUNNING, CAUSE_NONE},
+    {4, PLAN_CUT_RUN, NS_NEVER, false, 4, JOB_CANCELLING, CAUSE_RUN},
+    {4, PLAN_CUT_RUN, NS_NEVER, false, 8, JOB_CANCELLED, CAUSE_RUN},
+    /* A job that ends just when its time is over has made it. */
+    {6, PLAN_CUT_RUN, NS_NEVER, false, 6, JOB_SUCCEEDED, CAUSE_NONE},
+    {2, PLAN_CUT_WAIT, NS_NEVER, false, 2, JOB_CANCELLING, CAUSE_WAIT},
+    {2, PLAN_CUT_WAIT, NS_NEVER, false, 6, JOB_CANCELLED, CAUSE_WAIT},
+    {2, PLAN_CUT_OUTCOME, NS_NEVER, false, 6, JOB_CANCELLED, CAUSE_OUTCOME},
+    /* Whoever comes first is the reason; at one moment the user is. */
+    {4, PLAN_CUT_RUN, 3, false, 7, JOB_CANCELLED, CAUSE_USER},
+    {4, PLAN_CUT_RUN, 4, false, 8, JOB_CANCELLED, CAUSE_USER},
+    {4, PLAN_CUT_RUN, 5, false, 8, JOB_CANCELLED, CAUSE_RUN},
+    /* The race: what was going to end before CANCELLING is over does, once it runs. */
+    {NS_NEVER, PLAN_CUT_NONE, 4, true, 5, JOB_CANCELLING, CAUSE_USER},
+    {NS_NEVER, PLAN_CUT_NONE, 4, true, 6, JOB_SUCCEEDED, CAUSE_NONE},
+    {NS_NEVER, PLAN_CUT_NONE, 2, true, 6, JOB_CANCELLED, CAUSE_USER},
+    {NS_NEVER, PLAN_CUT_NONE, 1, true, 5, JOB_CANCELLED, CAUSE_USER},
+};
+
+static ns_t
+since_create(ns_t moment)
+{
+    return moment == NS_NEVER ? NS_NEVER : CREATE + moment;
+}
+
+START_TEST(what_cuts_a_life_short_is_its_reason)
+{
+    const struct spans spans = {
+        .create = CREATE, .queued = 1, .preparing = 2, .running = 3, .cancelling = 4};
+    struct plan plan = plan_of(&spans);
+    struct life_end end = lifecycle_end(&plan);
+    struct timeline line;
+    plan.cut_at = since_create(DISTURBED[_i].cut_at);
+    plan.cut = (uint8_t)DISTURBED[_i].cut;
+    plan.job_wins_race = DISTURBED[_i].job_wins_race;
+    lifecycle_timeline(&plan, &end, since_create(DISTURBED[_i].cancel_at), &line);
+    struct life life = lifecycle_at(&line, CREATE + DISTURBED[_i].at);
+    ck_assert_str_eq(job_state_name(life.state), job_state_name(DISTURBED[_i].state));
+    ck_assert_int_eq(life.cause, DISTURBED[_i].cause);
+}
+END_TEST
+
+/* A job can fail before it runs: it then has no start. */
+START_TEST(a_failure_before_running_leaves_no_start)
+{
+    struct plan plan = {.create = CREATE,
+                        .prepare_at = CREATE + 1,
+                        .run_at = NS_NEVER,
+                        .end_at = CREATE + 2,
+                        .cut_at = NS_NEVER,
+                        .end_state = JOB_FAILED};
+    struct life_end end = lifecycle_end(&plan);
+    struct timeline line;
+    lifecycle_timeline(&plan, &end, NS_NEVER, &line);
+    struct life life = lifecycle_at(&line, CREATE + 2);
+    ck_assert_int_eq(life.state, JOB_FAILED);
+    ck_assert_int_eq(life.cause, CAUSE_OUTCOME);
+    ck_assert_int_eq(life.start, NS_NEVER);
+    ck_assert_int_eq(life.end, CREATE + 2);
 }
 END_TEST
 
@@ -258,6 +340,8 @@ suite(void)
     tcase_add_loop_test(cases, a_stage_without_end_lasts, 0, COUNT(ENDLESS));
     tcase_add_test(cases, an_end_at_the_last_moment_is_reached);
     tcase_add_test(cases, a_cancelling_without_end_lasts);
+    tcase_add_loop_test(cases, what_cuts_a_life_short_is_its_reason, 0, COUNT(DISTURBED));
+    tcase_add_test(cases, a_failure_before_running_leaves_no_start);
     suite_add_tcase(suite, cases);
     return suite;
 }

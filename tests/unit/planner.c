@@ -10,18 +10,18 @@
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
 static struct plan
-draw(uint64_t seed, const char *id, const struct pace *pace, int32_t trials, int32_t parallel)
+draw(uint64_t seed, const char *id, const struct pace *pace, bool is_tuning)
 {
-    struct err err OWNED(err_done) = ERR;
     struct plan plan = {0};
     const struct plan_request request = {
         .key = rng_key(seed, text_of(id)),
         .create = 1000 * NS_PER_S,
         .pace = pace,
-        .trials = {.max_trials = trials, .max_parallel_trials = parallel},
+        .is_tuning = is_tuning,
+        .max_running = NS_NEVER,
+        .max_wait = NS_NEVER,
     };
-    if (!planner_draw(&request, &plan, &err))
-        ck_abort_msg("%s", err_message(&err));
+    planner_draw(&request, &plan);
     return plan;
 }
 
@@ -33,12 +33,11 @@ static const struct {
     int64_t preparing_ms; /* realistic: lognormal(240 s, 0.3) */
     int64_t running_ms;   /* realistic: lognormal(600 s, 0.4) */
     int64_t uniform_ms;   /* running 1s..4s */
-    int64_t trials_ms;    /* three trials, one at a time: lognormal(180 s, 0.3) + (300 s, 0.4) */
 } PROMISED[] = {
-    {"my_job", 1, 286014, 582992, 2414, 315214 + 590182 + 560548},
-    {"my_job", 2, 213367, 562678, 2309, 380404 + 547822 + 333163},
-    {"a", 0, 208863, 651816, 2746, 486951 + 411794 + 532964},
-    {"train_2020_01_01", INT64_MAX, 178200, 654810, 2760, 412760 + 658774 + 745350},
+    {"my_job", 1, 286014, 582992, 2414},
+    {"my_job", 2, 213367, 562678, 2309},
+    {"a", 0, 208863, 651816, 2746},
+    {"train_2020_01_01", INT64_MAX, 178200, 654810, 2760},
 };
 
 START_TEST(the_plan_of_a_job_is_a_promise)
@@ -46,28 +45,64 @@ START_TEST(the_plan_of_a_job_is_a_promise)
     struct err err OWNED(err_done) = ERR;
     const char *id = PROMISED[_i].id;
     struct pace pace = {.profile = profile_find(TEXT("realistic"))};
-    struct plan plan = draw(PROMISED[_i].seed, id, &pace, 0, 0);
+    struct plan plan = draw(PROMISED[_i].seed, id, &pace, false);
     ck_assert_int_eq(plan.create, 1000 * NS_PER_S);
-    ck_assert_int_eq(plan.queued, 5000 * NS_PER_MS);
-    ck_assert_int_eq(plan.preparing, PROMISED[_i].preparing_ms * NS_PER_MS);
-    ck_assert_int_eq(plan.running, PROMISED[_i].running_ms * NS_PER_MS);
+    ck_assert_int_eq(plan.prepare_at - plan.create, 5000 * NS_PER_MS);
+    ck_assert_int_eq(plan.run_at - plan.prepare_at, PROMISED[_i].preparing_ms * NS_PER_MS);
+    ck_assert_int_eq(plan.end_at - plan.run_at, PROMISED[_i].running_ms * NS_PER_MS);
     ck_assert_int_eq(plan.cancelling, 30 * NS_PER_S);
 
     ck_assert(latency_parse(&pace.latency, TEXT("running=1s..4s"), &err));
-    plan = draw(PROMISED[_i].seed, id, &pace, 0, 0);
-    ck_assert_int_eq(plan.running, PROMISED[_i].uniform_ms * NS_PER_MS);
+    plan = draw(PROMISED[_i].seed, id, &pace, false);
+    ck_assert_int_eq(plan.end_at - plan.run_at, PROMISED[_i].uniform_ms * NS_PER_MS);
 }
 END_TEST
 
-/* A tuning job waits in its trials, not before them. */
-START_TEST(a_tuning_job_runs_as_long_as_its_trials)
+/* A tuning job waits in its trials, not before them; when it ends, they decide. */
+START_TEST(a_tuning_job_runs_until_its_trials_have_ended)
 {
     struct pace pace = {.profile = profile_find(TEXT("realistic"))};
-    struct plan plan = draw(PROMISED[_i].seed, PROMISED[_i].id, &pace, 3, 1);
-    ck_assert_int_eq(plan.queued, NS_PER_S);
-    ck_assert_int_eq(plan.preparing, 2 * NS_PER_S);
-    ck_assert_int_eq(plan.running, PROMISED[_i].trials_ms * NS_PER_MS);
+    struct plan plan = draw(PROMISED[_i].seed, PROMISED[_i].id, &pace, true);
+    ck_assert_int_eq(plan.prepare_at - plan.create, NS_PER_S);
+    ck_assert_int_eq(plan.run_at - plan.prepare_at, 2 * NS_PER_S);
+    ck_assert_int_eq(plan.end_at, NS_NEVER);
     ck_assert_int_eq(plan.cancelling, 30 * NS_PER_S);
+}
+END_TEST
+
+/* Limits of Scheduling: queued 5 s, preparing 10 s, running 20 s; what is cut, and when. */
+static const struct {
+    ns_t max_running;
+    ns_t max_wait;
+    ns_t cut_at; /* after create, in s; NS_NEVER: not before the end */
+    enum plan_cut cut;
+} LIMITED[] = {
+    {19, NS_NEVER, 15 + 19, PLAN_CUT_RUN},
+    {NS_NEVER, 14, 14, PLAN_CUT_WAIT},
+    {NS_NEVER, 15, NS_NEVER, PLAN_CUT_NONE}, /* RUNNING just in time */
+    {1, 2, 2, PLAN_CUT_WAIT},
+};
+
+static ns_t
+seconds(ns_t count)
+{
+    return count == NS_NEVER ? NS_NEVER : count * NS_PER_S;
+}
+
+START_TEST(a_limit_of_scheduling_cuts_the_plan)
+{
+    struct err err OWNED(err_done) = ERR;
+    struct pace pace = {.profile = profile_find(TEXT("fast"))};
+    struct plan plan;
+    ck_assert(latency_parse(&pace.latency, TEXT("queued=5s,preparing=10s,running=20s"), &err));
+    const struct plan_request request = {
+        .pace = &pace,
+        .max_running = seconds(LIMITED[_i].max_running),
+        .max_wait = seconds(LIMITED[_i].max_wait),
+    };
+    planner_draw(&request, &plan);
+    ck_assert_int_eq(plan.cut_at, seconds(LIMITED[_i].cut_at));
+    ck_assert_int_eq(plan.cut, LIMITED[_i].cut);
 }
 END_TEST
 
@@ -78,11 +113,11 @@ START_TEST(a_latency_changes_its_stage_alone)
     const struct pace drawn = {.profile = profile_find(TEXT("realistic"))};
     struct pace fixed = drawn;
     ck_assert(latency_parse(&fixed.latency, TEXT("queued=1s..100s,running=5s"), &err));
-    struct plan before = draw(3, "job", &drawn, 0, 0);
-    struct plan after = draw(3, "job", &fixed, 0, 0);
-    ck_assert_int_eq(after.preparing, before.preparing);
+    struct plan before = draw(3, "job", &drawn, false);
+    struct plan after = draw(3, "job", &fixed, false);
+    ck_assert_int_eq(after.run_at - after.prepare_at, before.run_at - before.prepare_at);
     ck_assert_int_eq(after.cancelling, before.cancelling);
-    ck_assert_int_eq(after.running, 5 * NS_PER_S);
+    ck_assert_int_eq(after.end_at - after.run_at, 5 * NS_PER_S);
 }
 END_TEST
 
@@ -122,7 +157,8 @@ suite(void)
     Suite *suite = suite_create("planner");
     TCase *cases = tcase_create("planner");
     tcase_add_loop_test(cases, the_plan_of_a_job_is_a_promise, 0, COUNT(PROMISED));
-    tcase_add_loop_test(cases, a_tuning_job_runs_as_long_as_its_trials, 0, COUNT(PROMISED));
+    tcase_add_loop_test(cases, a_tuning_job_runs_until_its_trials_have_ended, 0, COUNT(PROMISED));
+    tcase_add_loop_test(cases, a_limit_of_scheduling_cuts_the_plan, 0, COUNT(LIMITED));
     tcase_add_test(cases, a_latency_changes_its_stage_alone);
     tcase_add_test(cases, every_job_id_has_a_key_of_its_own);
     suite_add_tcase(suite, cases);

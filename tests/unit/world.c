@@ -1,5 +1,7 @@
 #include "tap.h"
 
+#include "plan_of.h"
+
 #include "base/limits.h"
 #include "base/own.h"
 #include "base/rng.h"
@@ -31,12 +33,13 @@ static struct job *
 add(struct world *world, const char *id, ns_t create, struct job *replaced)
 {
     struct err err OWNED(err_done) = ERR;
+    const struct spans spans = {.create = create,
+                                .queued = NS_PER_S,
+                                .preparing = NS_PER_S,
+                                .running = NS_PER_S,
+                                .cancelling = NS_PER_S};
     const struct job_draft draft = {
-        .plan = {.create = create,
-                 .queued = NS_PER_S,
-                 .preparing = NS_PER_S,
-                 .running = NS_PER_S,
-                 .cancelling = NS_PER_S},
+        .plan = plan_of(&spans),
         .texts = {[JOB_TEXT_ID] = text_of(id),
                   [JOB_TEXT_INPUT] = TEXT("{}"),
                   [JOB_TEXT_OUTPUT] = TEXT("\"a\":1")},
@@ -58,9 +61,10 @@ cancel(struct world *world, struct job *job, ns_t now)
 static int64_t
 settle(struct world *world, ns_t from, ns_t to)
 {
+    struct err err OWNED(err_done) = ERR;
     int64_t applied = 0;
-    while (!world_settle(world, from, to, &(int){LIMIT_SETTLE_SLICE}, &applied))
-        continue;
+    while (!world_settle(world, from, to, &(int){LIMIT_SETTLE_SLICE}, &applied, &err))
+        ck_assert_int_eq(err.code, ERR_NONE);
     return applied;
 }
 
@@ -198,6 +202,7 @@ END_TEST
 
 START_TEST(settling_stops_after_its_slice)
 {
+    struct err err OWNED(err_done) = ERR;
     owned_world world = make();
     char id[16];
     int64_t applied = 0;
@@ -205,11 +210,11 @@ START_TEST(settling_stops_after_its_slice)
         snprintf(id, sizeof(id), "j%d", i);
         add(world, id, 0, NULL);
     }
-    ck_assert(!world_settle(world, 0, NS_PER_S, &(int){4}, &applied));
+    ck_assert(!world_settle(world, 0, NS_PER_S, &(int){4}, &applied, &err));
     ck_assert_int_eq(applied, 4);
-    ck_assert(!world_settle(world, 0, NS_PER_S, &(int){4}, &applied));
+    ck_assert(!world_settle(world, 0, NS_PER_S, &(int){4}, &applied, &err));
     ck_assert_int_eq(applied, 8);
-    ck_assert(world_settle(world, 0, NS_PER_S, &(int){4}, &applied));
+    ck_assert(world_settle(world, 0, NS_PER_S, &(int){4}, &applied, &err));
     ck_assert_int_eq(applied, 10);
     ck_assert_uint_eq(world->waiting, 10);
 }

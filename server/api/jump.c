@@ -1,0 +1,69 @@
+#include "api/jump.h"
+
+void
+jump_hold(struct call *call, struct world *world, ns_t from, ns_t to)
+{
+    if (call->request->progress == 0)
+        call->request->progress = ++call->service->jumps;
+    world->jump = (struct jump){
+        .is_active = true,
+        .owner = call->request->progress,
+        .from = from,
+        .to = to,
+    };
+}
+
+void
+jump_begin(struct call *call, struct world *world, ns_t to)
+{
+    struct vclock *clock = &world->config.clock;
+    ns_t mono = call->request->mono;
+    jump_hold(call, world, vclock_now(clock, mono), to);
+    vclock_jump(clock, mono, to);
+}
+
+bool
+jump_is_held(const struct call *call, const struct world *world)
+{
+    return world->jump.is_active && world->jump.owner == call->request->progress;
+}
+
+bool
+jump_settle_part(struct call *call, struct world *world, int *slice)
+{
+    struct jump *jump = &world->jump;
+    if (!world_settle(world, jump->from, jump->to, slice, &jump->applied)) {
+        /* A jump that nobody goes on with must not keep the others waiting. */
+        jump->is_active = call->err.code == ERR_NONE;
+        return false;
+    }
+    call->request->tally += jump->applied;
+    jump->applied = 0;
+    jump->from = jump->to;
+    return true;
+}
+
+bool
+jump_settle(struct call *call, struct world *world, int *slice)
+{
+    if (!jump_is_held(call, world))
+        return true;
+    if (!jump_settle_part(call, world, slice))
+        return false;
+    world->jump.is_active = false;
+    return true;
+}
+
+bool
+jump_catch_up(struct call *call, struct world *world, ns_t to, int *slice)
+{
+    int64_t ignored = 0;
+    (void)call;
+    return world_settle(world, to, to, slice, &ignored);
+}
+
+enum outcome
+jump_pause(struct call *call)
+{
+    return call->err.code == ERR_NONE ? OUTCOME_LATER : call_fail(call);
+}
