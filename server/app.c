@@ -6,8 +6,12 @@
 #include "api/routes.h"
 #include "base/uid.h"
 #include "control/routes.h"
+#include "scenario_files.h"
 
 #include <stdlib.h>
+
+/* Of jobs that nothing else chooses a scenario for. */
+#define DEFAULT_SCENARIO "succeeds"
 
 struct app {
     struct service service;
@@ -29,6 +33,19 @@ start_clock(const struct options *options, ns_t wall, ns_t mono)
     return vclock_real(wall, mono);
 }
 
+/* The presets, and over them the files of --scenario. */
+static bool
+load_scenarios(const struct options *options, struct scenario_set *set, struct err *err)
+{
+    if (!scenario_set_load_presets(set, err))
+        return false;
+    for (size_t i = 0; i < options->scenario_count; i++) {
+        if (!scenario_files_load(set, options->scenarios[i], options->limits.scenarios, err))
+            return false;
+    }
+    return true;
+}
+
 struct app *
 app_new(const struct options *options, ns_t wall, ns_t mono, struct err *err)
 {
@@ -37,7 +54,11 @@ app_new(const struct options *options, ns_t wall, ns_t mono, struct err *err)
         .seed = options->seed,
         .pace = options->pace,
         .response_delay = options->response_delay,
+        .default_scenario = DEFAULT_SCENARIO,
     };
+    struct scenario_set scenarios OWNED(scenario_set_done) = {0};
+    if (!load_scenarios(options, &scenarios, err))
+        return NULL;
     struct app *app = calloc(1, sizeof(*app));
     struct store *store = store_new(&options->limits, &start);
     if (app == NULL || store == NULL) {
@@ -46,6 +67,13 @@ app_new(const struct options *options, ns_t wall, ns_t mono, struct err *err)
         err_memory(err);
         return NULL;
     }
+    if (!scenario_set_copy(&scenarios, &store->scenarios, err)) {
+        store_free(store);
+        free(app);
+        return NULL;
+    }
+    store->start_scenarios = scenarios;
+    scenarios = (struct scenario_set){0};
     uid_source_init(&app->uids);
     app->service = (struct service){
         .store = store,

@@ -78,6 +78,7 @@ SIM_SOURCES = \
 	server/sim/dist_read.c \
 	server/sim/lifecycle.c server/sim/lifecycle.h \
 	server/sim/planner.c server/sim/planner.h \
+	server/sim/presets.c server/sim/presets.h \
 	server/sim/profile.c server/sim/profile.h \
 	server/sim/bayes.c \
 	server/sim/encoding.c server/sim/encoding.h \
@@ -176,7 +177,8 @@ TOP_SOURCES = \
 	server/options_env.c \
 	server/options_man.c \
 	server/options_read.c server/options_read.h \
-	server/options_table.c server/options_table.h
+	server/options_table.c server/options_table.h \
+	server/scenario_files.c server/scenario_files.h
 
 # Everything but main.c is a library, so that tests link what ships.
 noinst_LIBRARIES += server/libserver.a
@@ -196,6 +198,7 @@ server_libserver_a_SOURCES = \
 PRESET_FILES = $(sort $(wildcard $(srcdir)/fixtures/scenarios/*.json))
 nodist_server_libserver_a_SOURCES = presets_data.c
 presets_data.c: server/sim/presets.sh $(srcdir)/fixtures/scenarios $(PRESET_FILES)
+	$(AM_V_GEN)AWK='$(AWK)' $(SHELL) $(srcdir)/server/sim/presets.sh $(PRESET_FILES) >$@.new && mv $@.new $@
 EXTRA_DIST += server/sim/presets.sh
 CLEANFILES += presets_data.c presets_data.c.new
 

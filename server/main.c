@@ -6,6 +6,7 @@
 #include "http/server.h"
 #include "options.h"
 #include "options_doc.h"
+#include "scenario_files.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -173,6 +174,50 @@ run_healthcheck(const struct options *options)
     return STATUS_FAILED;
 }
 
+/* One line a file on stdout, or its mistake, as file:line, on stderr. */
+static bool
+check_file(const char *path, struct err *err)
+{
+    struct scenario_set set OWNED(scenario_set_done) = {0};
+    struct buf names OWNED(buf_done) = BUF(OPTIONS_DOC_BYTES);
+    if (!scenario_files_read(&set, path, INT64_MAX, err))
+        return false;
+    scenario_set_list(&set, &names);
+    if (names.failed)
+        return err_memory(err);
+    (void)printf("%s: %u scenario%s: %s\n", path, (unsigned)set.count, set.count == 1 ? "" : "s",
+                 names.at);
+    return true;
+}
+
+/* Goes on after a mistake: one run shows one of every file. */
+static bool
+check_path(const char *path)
+{
+    struct scenario_paths found OWNED(scenario_paths_done) = {0};
+    struct err missing OWNED(err_done) = ERR;
+    bool is_fine = scenario_files_find(path, &found, &missing);
+    if (!is_fine)
+        (void)fprintf(stderr, "%s\n", err_message(&missing));
+    for (size_t i = 0; i < found.count; i++) {
+        struct err err OWNED(err_done) = ERR;
+        if (check_file(found.paths[i], &err))
+            continue;
+        (void)fprintf(stderr, "%s\n", err_message(&err));
+        is_fine = false;
+    }
+    return is_fine;
+}
+
+static int
+run_check(const struct options *options)
+{
+    bool is_fine = true;
+    for (size_t i = 0; i < options->scenario_count; i++)
+        is_fine = check_path(options->scenarios[i]) && is_fine;
+    return fflush(stdout) == 0 && is_fine ? STATUS_FINE : STATUS_FAILED;
+}
+
 static int
 run_serve(const struct options *options)
 {
@@ -182,11 +227,13 @@ run_serve(const struct options *options)
     if (serve(options, &err))
         return STATUS_FINE;
     complain(&err);
-    return STATUS_FAILED;
+    /* What cannot be served as asked: a mistake in a scenario file, an address that is none. */
+    return err.code == ERR_INVALID_ARGUMENT ? STATUS_WRONG_USE : STATUS_FAILED;
 }
 
 static int (*const COMMANDS[COMMAND_COUNT])(const struct options *options) = {
-    [COMMAND_SERVE] = run_serve, [COMMAND_HEALTHCHECK] = run_healthcheck, [COMMAND_ENV] = run_env,
+    [COMMAND_SERVE] = run_serve, [COMMAND_HEALTHCHECK] = run_healthcheck,
+    [COMMAND_ENV] = run_env,     [COMMAND_CHECK] = run_check,
     [COMMAND_HELP] = run_help,   [COMMAND_VERSION] = run_version,
 };
 

@@ -45,6 +45,7 @@ set_defaults(struct options *options, struct err *err)
     *options = (struct options){
         .listen = "",
         .allow_host_bytes = BUF(LIST_BYTES),
+        .scenario_bytes = BUF(LIST_BYTES),
         .warning_bytes = BUF(LIST_BYTES),
         .url_bytes = BUF(LIST_BYTES),
     };
@@ -150,6 +151,9 @@ read_option(struct reading *reading, const char *argument)
 static bool
 read_operand(struct reading *reading, const char *argument)
 {
+    if (reading->options->command == COMMAND_CHECK)
+        return read_value(option_find(TEXT("scenario")), "FILE", argument, reading->options,
+                          reading->err);
     if (reading->options->command != COMMAND_HEALTHCHECK)
         return refuse_command(argument, reading->err);
     if (reading->operand != NULL)
@@ -288,10 +292,19 @@ check_port(const struct reading *reading)
 }
 
 static bool
+check_files(const struct reading *reading)
+{
+    const struct options *options = reading->options;
+    return options->command != COMMAND_CHECK || options->scenario_count > 0 ||
+           err_set(reading->err, ERR_INVALID_ARGUMENT,
+                   "check needs the paths of files or folders: check FILE...");
+}
+
+static bool
 finish(struct reading *reading)
 {
     struct options *options = reading->options;
-    if (!check_port(reading))
+    if (!check_port(reading) || !check_files(reading))
         return false;
     if (reading->operand != NULL)
         buf_add_str(&options->url_bytes, reading->operand);
@@ -302,6 +315,8 @@ finish(struct reading *reading)
     options->healthcheck_url = options->url_bytes.at;
     return index_strings(&options->allow_host_bytes, options->allow_host_count,
                          &options->allow_hosts, reading->err) &&
+           index_strings(&options->scenario_bytes, options->scenario_count, &options->scenarios,
+                         reading->err) &&
            index_strings(&options->warning_bytes, options->warning_count, &options->warnings,
                          reading->err);
 }
@@ -331,8 +346,10 @@ void
 options_done(struct options *options)
 {
     free(options->allow_hosts);
+    free(options->scenarios);
     free(options->warnings);
     buf_done(&options->allow_host_bytes);
+    buf_done(&options->scenario_bytes);
     buf_done(&options->warning_bytes);
     buf_done(&options->url_bytes);
     *options = (struct options){0};

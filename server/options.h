@@ -22,6 +22,7 @@ enum command {
     COMMAND_SERVE,
     COMMAND_HEALTHCHECK,
     COMMAND_ENV,
+    COMMAND_CHECK,
     COMMAND_HELP,
     COMMAND_VERSION,
     COMMAND_COUNT
@@ -51,6 +52,10 @@ struct options {
     size_t allow_host_count;
     struct limits limits;
 
+    /* Files and folders: of --scenario, or those to check. Owned as allow_hosts. */
+    const char **scenarios;
+    size_t scenario_count;
+
     const char *healthcheck_url; /* never NULL for COMMAND_HEALTHCHECK; belongs to the options */
     enum env_format env_format;
 
@@ -60,6 +65,7 @@ struct options {
 
     /* Bytes the lists and the URL above point into. */
     struct buf allow_host_bytes;
+    struct buf scenario_bytes;
     struct buf warning_bytes;
     struct buf url_bytes;
 };

@@ -77,22 +77,13 @@ write_compat_values(struct buf *out, const struct compat_row *row, const char *s
         buf_printf(out, "%s%s", i == 0 ? "" : separator, row->values[i]);
 }
 
-/* The meaning, and what must exist before anything but the default can be chosen. */
-static void
-write_compat_meaning(struct buf *out, const struct compat_row *row)
-{
-    buf_add_str(out, row->meaning);
-    if (row->comes_with != NULL)
-        buf_printf(out, " (other values come with %s)", row->comes_with);
-}
-
 static void
 write_compat_help(struct buf *out)
 {
     for (int i = 0; i < COMPAT_COUNT; i++) {
         struct buf meaning OWNED(buf_done) = BUF(OPTIONS_DOC_BYTES);
         size_t start = out->length;
-        write_compat_meaning(&meaning, &COMPAT_ROWS[i]);
+        buf_add_str(&meaning, COMPAT_ROWS[i].meaning);
         buf_printf(out, "  %s=", COMPAT_ROWS[i].name);
         write_compat_values(out, &COMPAT_ROWS[i], "|");
         if (out->length - start + 2 > HELP_INDENT) {
@@ -139,9 +130,10 @@ options_write_help(struct buf *out)
     write_compat_help(out);
     buf_add_str(out,
                 "\nIn the environment, --port-file is ML_JOBS_EMULATOR_PORT_FILE, and so on; an "
-                "option beats its\nvariable, and values of --compat and --allow-host stand "
-                "between commas there.\n");
-    buf_add_str(out, "\nExit status: 0 fine, 1 failed or not ready, 2 wrong use.\n");
+                "option beats its\nvariable, and values of --compat, --allow-host and --scenario "
+                "stand between commas there.\n");
+    buf_add_str(out,
+                "\nExit status: 0 fine, 1 failed, not ready or a mistake found, 2 wrong use.\n");
 }
 
 /* A bar would end the cell of a Markdown table. */
@@ -187,7 +179,7 @@ options_write_compat_markdown(struct buf *out)
         buf_printf(out, "| `%s` | `", row->name);
         write_compat_values(out, row, "` `");
         buf_add_str(out, "` | ");
-        write_compat_meaning(out, row);
+        buf_add_str(out, row->meaning);
         buf_add_str(out, " |\n");
     }
 }

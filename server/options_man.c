@@ -140,8 +140,6 @@ write_compat(struct buf *out)
         buf_add_char(out, '\n');
         write_roff(out, row->meaning);
         buf_add_str(out, ".\n");
-        if (row->comes_with != NULL)
-            buf_printf(out, "Only the default until %s is there.\n", row->comes_with);
     }
 }
 
@@ -186,9 +184,10 @@ static const char DESCRIPTION[] =
 static const char EXIT_STATUS[] =
     ".SH \"EXIT STATUS\"\n"
     ".TP\n0\nFine; also after SIGTERM or SIGINT.\n"
-    ".TP\n1\nThe server failed, or healthcheck found none that is ready.\n"
+    ".TP\n1\nThe server failed, healthcheck found none that is ready, or check found a "
+    "mistake.\n"
     ".TP\n2\nWrong use: an option, a variable or a command that cannot be "
-    "taken.\n";
+    "taken, or a mistake in a file that \\fB\\-\\-scenario\\fR names.\n";
 
 static const char EXAMPLES[] =
     ".SH EXAMPLES\n"

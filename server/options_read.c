@@ -193,6 +193,18 @@ read_compat(const struct option_row *row, const char *value, struct options *opt
     return compat_set(&options->compat, text_of(value), err);
 }
 
+bool
+read_scenario(const struct option_row *row, const char *value, struct options *options,
+              struct err *err)
+{
+    (void)row;
+    if (*value == '\0')
+        return err_set(err, ERR_INVALID_ARGUMENT, "allowed is the path of a file or a folder");
+    buf_add(&options->scenario_bytes, value, strlen(value) + 1);
+    options->scenario_count++;
+    return true;
+}
+
 static bool
 is_host_char(char c)
 {

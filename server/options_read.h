@@ -35,6 +35,8 @@ bool read_profile(const struct option_row *row, const char *value, struct option
                   struct err *err);
 bool read_response_delay(const struct option_row *row, const char *value, struct options *options,
                          struct err *err);
+bool read_scenario(const struct option_row *row, const char *value, struct options *options,
+                   struct err *err);
 bool read_seed(const struct option_row *row, const char *value, struct options *options,
                struct err *err);
 bool read_version(const struct option_row *row, const char *value, struct options *options,

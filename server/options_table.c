@@ -9,7 +9,8 @@
 #define SERVE (1U << COMMAND_SERVE)
 #define HEALTH (1U << COMMAND_HEALTHCHECK)
 #define ENV (1U << COMMAND_ENV)
-#define ANY (SERVE | HEALTH | ENV)
+#define CHECK (1U << COMMAND_CHECK)
+#define ANY (SERVE | HEALTH | ENV | CHECK)
 
 #define LIMIT_ROW(member, option, initial, least, most, what)                                      \
     {option,     "N",   #initial,                                                                  \
@@ -22,7 +23,7 @@ const struct option_row OPTION_ROWS[] = {
     /* name            argument         initial      reader               taken by     flags               least, most       target */
     {"listen",         "ADDR",          "127.0.0.1", read_listen,         SERVE | ENV, 0,                  0, 0,             0,
         "address to serve on, IPv4 or IPv6; 0.0.0.0 and :: are open to the network"},
-    {"port",           "N",             "8090",      read_port,           ANY,         0,                  0, UINT16_MAX,    0,
+    {"port",           "N",             "8090",      read_port,           SERVE | HEALTH | ENV, 0,                  0, UINT16_MAX,    0,
         "port to serve on; 0 picks a free one"},
     {"port-file",      "PATH",          NULL,        read_port_file,      SERVE,       0,                  0, 0,             0,
         "file that gets the port, one line, once the server is ready"},
@@ -40,6 +41,8 @@ const struct option_row OPTION_ROWS[] = {
         "another answer to a contested question; repeatable"},
     {"allow-host",     "NAME",          NULL,        read_allow_host,     SERVE,       OPTION_LIST,        0, 0,             0,
         "one more name that a Host or Origin header may carry, with any port; repeatable"},
+    {"scenario",       "PATH",          NULL,        read_scenario,       SERVE,       OPTION_LIST,        0, 0,             0,
+        "how jobs behave: a scenario file, or a folder of them (*.json); repeatable"},
     {"log-level",      "LEVEL",         "info",      read_log_level,      SERVE,       0,                  0, 0,             0,
         "what goes to stderr: error, warning, info or debug"},
     {"access-log",     NULL,            "false",     read_access_log,     SERVE,       0,                  0, 0,             0,
@@ -55,8 +58,6 @@ const struct option_row OPTION_ROWS[] = {
         "who may call"},
     {"data-dir",       "DIR",           NULL,        read_later,          SERVE,       OPTION_LATER,       0, 0,             0,
         "keep projects across restarts"},
-    {"scenario",       "FILE",          NULL,        read_later,          SERVE,       OPTION_LATER,       0, 0,             0,
-        "how jobs behave"},
 };
 
 const struct command_row COMMAND_ROWS[] = {
@@ -64,7 +65,7 @@ const struct command_row COMMAND_ROWS[] = {
     {"serve",       "[OPTIONS]",             "run the server until SIGTERM or SIGINT; prints one line once it is ready", COMMAND_SERVE, true, false},
     {"healthcheck", "[--port N] [URL]",      "ask a running server whether it is ready, by default http://127.0.0.1:PORT/readyz", COMMAND_HEALTHCHECK, false, false},
     {"env",         "[--listen ADDR] [--port N] [--format sh|json]", "print the variables that point Google's clients at the server; asks no server", COMMAND_ENV, false, false},
-    {"check",       "FILE...",               "look scenario files over",                             COMMAND_COUNT,      false,  true},
+    {"check",       "FILE...",               "look scenario files over, or folders of them; says what is in each, or where its mistake is", COMMAND_CHECK, false, false},
     {"credentials", "FILE",                  "write a credentials file",                             COMMAND_COUNT,      false,  true},
 };
 /* clang-format on */

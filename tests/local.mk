@@ -41,6 +41,7 @@ UNIT_TESTS = \
 	tests/unit/pending \
 	tests/unit/planner \
 	tests/unit/policy_rules \
+	tests/unit/presets \
 	tests/unit/profile \
 	tests/unit/reply \
 	tests/unit/reply_check \
@@ -50,6 +51,7 @@ UNIT_TESTS = \
 	tests/unit/router \
 	tests/unit/rules \
 	tests/unit/rules_fine \
+	tests/unit/scenario_files \
 	tests/unit/schema \
 	tests/unit/schema_check \
 	tests/unit/store \
@@ -64,6 +66,7 @@ UNIT_TESTS = \
 # These speak to a server over a socket on the loopback interface. Each has a line below, too, that
 # gives it the client of tests/wire.
 WIRE_TESTS = \
+	tests/wire/check \
 	tests/wire/examples \
 	tests/wire/exchange \
 	tests/wire/limits \

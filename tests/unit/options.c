@@ -40,18 +40,22 @@ describe(struct buf *out, const struct options *options)
     describe_compat(out, &options->compat);
     for (size_t i = 0; i < options->allow_host_count; i++)
         buf_printf(out, "host=%s ", options->allow_hosts[i]);
+    for (size_t i = 0; i < options->scenario_count; i++)
+        buf_printf(out, "scenario=%s ", options->scenarios[i]);
     buf_printf(out, "log=%s access=%d ", log_level_name(options->log.level), options->access_log);
-    buf_printf(out, "limits=%lld,%lld,%lld,%lld,%lld,%lld,%lld,%lld", (long long)limits->body_bytes,
+    buf_printf(out, "limits=%lld,%lld,%lld,%lld,%lld,%lld,%lld,%lld,%lld",
+               (long long)limits->body_bytes,
                (long long)limits->batch_bytes, (long long)limits->jobs, (long long)limits->worlds,
                (long long)limits->connections, (long long)limits->parked,
-               (long long)limits->idle_seconds, (long long)limits->trials);
+               (long long)limits->idle_seconds, (long long)limits->trials,
+               (long long)limits->scenarios);
     buf_printf(out, " format=%d", (int)options->env_format);
 }
 
 #define DEFAULTS                                                                                   \
     "command=0 listen=127.0.0.1 port=8090 port-file=- profile=fast delay=0s clock=real rate=1000 " \
     "time=1577836800 seed=1 log=info access=0 "                                                    \
-    "limits=1048576,16777216,1000000,10000,1024,10000,300,10000 format=0"
+    "limits=1048576,16777216,1000000,10000,1024,10000,300,10000,1000 format=0"
 
 START_TEST(without_options_the_documented_defaults_hold)
 {
@@ -99,6 +103,7 @@ static const struct effect EFFECTS[] = {
     {"compat",          "cancel-finished=200", "seed=1",              "seed=1 cancel-finished=200"},
     {"allow-host",      "ml.example.test",     "seed=1",              "seed=1 host=ml.example.test"},
     {"allow-host",      "fe80::1",             "seed=1",              "seed=1 host=fe80::1"},
+    {"scenario",        "some/flaky.json",     "seed=1",              "seed=1 scenario=some/flaky.json"},
     {"log-level",       "error",               "log=info",            "log=error"},
     {"log-level",       "debug",               "log=info",            "log=debug"},
     {"access-log",      "true",                "access=0",            "access=1"},
@@ -113,6 +118,7 @@ static const struct effect EFFECTS[] = {
     {"max-parked",      "7",                   "1024,10000",          "1024,7"},
     {"idle-timeout",    "86400",               "300",                 "86400"},
     {"max-trials",      "9",                   "300,10000",           "300,9"},
+    {"max-scenarios",   "64",                  "10000,1000 ",         "10000,64 "},
     {"auth",            "off",                 "seed=1",              "seed=1"},
 };
 /* clang-format on */
@@ -176,12 +182,12 @@ END_TEST
 
 START_TEST(every_row_of_the_table_is_tried_above_or_below)
 {
-    static const char *const ELSEWHERE[] = {"format", "help", "version", "data-dir", "scenario"};
+    static const char *const ELSEWHERE[] = {"format", "help", "version", "data-dir"};
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         bool is_tried = false;
         for (int j = 0; j < EFFECT_COUNT; j++)
             is_tried = is_tried || strcmp(EFFECTS[j].option, OPTION_ROWS[i].name) == 0;
-        for (int j = 0; j < 5; j++)
+        for (int j = 0; j < 4; j++)
             is_tried = is_tried || strcmp(ELSEWHERE[j], OPTION_ROWS[i].name) == 0;
         ck_assert_msg(is_tried, "no test for --%s", OPTION_ROWS[i].name);
     }
@@ -305,6 +311,17 @@ START_TEST(healthcheck_asks_loopback_unless_a_url_is_given)
 }
 END_TEST
 
+START_TEST(check_takes_files_and_no_scenarios_of_the_environment)
+{
+    struct options options OWNED(options_done) =
+        PARSE({"check", "a.json", "folder"}, {"ML_JOBS_EMULATOR_SCENARIO=b.json"});
+    ck_assert_int_eq(options.command, COMMAND_CHECK);
+    ck_assert_uint_eq(options.scenario_count, 2);
+    ck_assert_str_eq(options.scenarios[0], "a.json");
+    ck_assert_str_eq(options.scenarios[1], "folder");
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -331,6 +348,7 @@ suite(void)
     tcase_add_test(commands, help_and_version_win_over_what_follows_and_over_the_environment);
     tcase_add_test(commands, a_command_ignores_variables_that_are_not_its_own);
     tcase_add_test(commands, healthcheck_asks_loopback_unless_a_url_is_given);
+    tcase_add_test(commands, check_takes_files_and_no_scenarios_of_the_environment);
     suite_add_tcase(suite, commands);
     return suite;
 }
