@@ -81,6 +81,9 @@ SIM_SOURCES = \
 	server/sim/presets.c server/sim/presets.h \
 	server/sim/profile.c server/sim/profile.h \
 	server/sim/bayes.c \
+	server/sim/bayes_candidates.c \
+	server/sim/bayes_data.c \
+	server/sim/bayes_parts.h \
 	server/sim/encoding.c server/sim/encoding.h \
 	server/sim/expression.c server/sim/expression.h \
 	server/sim/expression_parse.c \
@@ -140,6 +143,7 @@ API_SOURCES = \
 	server/api/output_view.c server/api/output_view.h \
 	server/api/placeholders.c server/api/placeholders.h \
 	server/api/jobs_patch.c \
+	server/api/jump.c server/api/jump.h \
 	server/api/method.h server/api/methods.c \
 	server/api/multipart.c server/api/multipart.h \
 	server/api/not_emulated.c \

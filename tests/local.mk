@@ -138,6 +138,7 @@ tests_wire_probe_LDADD = $(WIRE_LDADD)
 tests_wire_process_LDADD = $(WIRE_LDADD)
 tests_wire_recorded_LDADD = $(WIRE_LDADD)
 tests_wire_repeat_LDADD = $(WIRE_LDADD)
+tests_wire_wait_LDADD = $(WIRE_LDADD)
 
 tests_unit_libunit_a_SOURCES = $(UNIT_HELPERS)
 tests_wire_libwire_a_SOURCES = $(WIRE_HELPERS)

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /* Data it can hold, and points predicted at once. */
-#define GAUSSIAN_DATA_MAX 128
+#define GAUSSIAN_DATA_MAX 104
 #define GAUSSIAN_BLOCK 8
 
 struct gaussian {
