@@ -55,6 +55,8 @@ app_new(const struct options *options, ns_t wall, ns_t mono, struct err *err)
         .pace = options->pace,
         .response_delay = options->response_delay,
         .default_scenario = DEFAULT_SCENARIO,
+        .on_poll = options->clock_on_poll,
+        .on_wait = options->clock_on_wait,
     };
     struct scenario_set scenarios OWNED(scenario_set_done) = {0};
     if (!load_scenarios(options, &scenarios, err))

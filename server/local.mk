@@ -159,12 +159,16 @@ CONTROL_SOURCES = \
 	server/control/body.c server/control/body.h \
 	server/control/clock.c \
 	server/control/clock_jump.c \
+	server/control/clock_run.c \
 	server/control/explain.c \
 	server/control/clock_view.c server/control/clock_view.h \
 	server/control/project.c \
+	server/control/reach.c server/control/reach.h \
 	server/control/routes.c server/control/routes.h \
+	server/control/run.c server/control/run.h \
 	server/control/scenarios.c \
-	server/control/targets.c server/control/targets.h
+	server/control/targets.c server/control/targets.h \
+	server/control/wait.c
 
 HTTP_SOURCES = \
 	server/http/exchange.c server/http/exchange.h \
@@ -172,7 +176,8 @@ HTTP_SOURCES = \
 	server/http/listen.c server/http/listen.h \
 	server/http/park.c server/http/park.h \
 	server/http/probe.c server/http/probe.h \
-	server/http/server.c server/http/server.h
+	server/http/server.c server/http/server.h \
+	server/http/watch.c server/http/watch.h
 
 TOP_SOURCES = \
 	server/app.c server/app.h \

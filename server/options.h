@@ -42,7 +42,9 @@ struct options {
     enum vclock_mode clock_mode;
     int64_t clock_rate_milli; /* when scaled */
     ns_t clock_time;          /* when manual */
-    uint64_t seed;            /* at most INT64_MAX */
+    uint32_t clock_on_poll;   /* 0: not */
+    bool clock_on_wait;
+    uint64_t seed; /* at most INT64_MAX */
     struct compat compat;
 
     struct log log;

@@ -147,29 +147,40 @@ parse_rate(struct text text, int64_t *ret_milli)
 }
 
 static bool
-refuse_clock(struct text suffix, struct err *err)
+refuse_clock(struct err *err)
 {
-    if (text_starts(suffix, "on-poll") || text_starts(suffix, "on-wait"))
-        return err_set(
-            err, ERR_INVALID_ARGUMENT,
-            ",on-poll and ,on-wait come in a later version; this one has the plain modes");
     return err_set(err, ERR_INVALID_ARGUMENT,
                    "allowed are real, scaled:N with N from 0.001 to 1000000 in steps of 0.001, "
-                   "manual, and manual:TIME as in manual:2020-01-01T00:00:00Z");
+                   "manual, and manual:TIME as in manual:2020-01-01T00:00:00Z; behind any of them "
+                   ",on-wait, and behind manual ,on-poll or ,on-poll=N with N from 1 to %d",
+                   LIMIT_RUN_MOST);
 }
 
-bool
-read_clock(const struct option_row *row, const char *value, struct options *options,
-           struct err *err)
+/* "on-poll", "on-poll=3" or "on-wait". */
+static bool
+read_clock_help(struct text help, struct options *options, struct err *err)
 {
-    struct text mode = text_of(value);
+    struct text times = TEXT("1");
+    int64_t number = 0;
+    if (text_is(help, "on-wait")) {
+        options->clock_on_wait = true;
+        return true;
+    }
+    text_split(help, '=', &help, &times);
+    if (!text_is(help, "on-poll") || options->clock_mode != VCLOCK_MANUAL ||
+        !is_digits(times, 1, 7) || !text_to_int64(times, &number) || number < 1 ||
+        number > LIMIT_RUN_MOST)
+        return refuse_clock(err);
+    options->clock_on_poll = (uint32_t)number;
+    return true;
+}
+
+static bool
+read_clock_mode(struct text mode, struct options *options, struct err *err)
+{
     struct text argument = TEXT("");
-    struct text suffix = TEXT("");
     int64_t rate = VCLOCK_RATE_ONE;
     ns_t time = MANUAL_START;
-    (void)row;
-    if (text_split(mode, ',', &mode, &suffix))
-        return refuse_clock(suffix, err);
     bool has_argument = text_split(mode, ':', &mode, &argument);
     if (text_is(mode, "real") && !has_argument) {
         options->clock_mode = VCLOCK_REAL;
@@ -178,10 +189,31 @@ read_clock(const struct option_row *row, const char *value, struct options *opti
     } else if (text_is(mode, "manual") && (!has_argument || rfc3339_parse(argument, &time))) {
         options->clock_mode = VCLOCK_MANUAL;
     } else {
-        return refuse_clock(suffix, err);
+        return refuse_clock(err);
     }
     options->clock_rate_milli = rate;
     options->clock_time = time;
+    return true;
+}
+
+bool
+read_clock(const struct option_row *row, const char *value, struct options *options,
+           struct err *err)
+{
+    struct text rest = text_of(value);
+    struct text mode = rest;
+    (void)row;
+    bool has_more = text_split(rest, ',', &mode, &rest);
+    options->clock_on_poll = 0;
+    options->clock_on_wait = false;
+    if (!read_clock_mode(mode, options, err))
+        return false;
+    while (has_more) {
+        struct text help = rest;
+        has_more = text_split(rest, ',', &help, &rest);
+        if (!read_clock_help(help, options, err))
+            return false;
+    }
     return true;
 }
 

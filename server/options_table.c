@@ -34,7 +34,7 @@ const struct option_row OPTION_ROWS[] = {
     {"response-delay", "D",             "0s",        read_response_delay, SERVE,       0,                  0, 0,             0,
         "hold every reply of the API in real time: 50ms, or a range 20ms..80ms; at most 1h"},
     {"clock",          "MODE",          "real",      read_clock,          SERVE,       0,                  0, 0,             0,
-        "time that jobs live in: real, scaled:N (0.001 to 1000000 times as fast), manual (stands still from 2020-01-01T00:00:00Z on) or manual:TIME"},
+        "time that jobs live in: real, scaled:N (0.001 to 1000000 times as fast), manual (stands still from 2020-01-01T00:00:00Z on) or manual:TIME; with ,on-poll=N behind manual, each N-th GET of a job takes it to its next change; with ,on-wait behind any, time jumps ahead while all that clients do is wait"},
     {"seed",           "N",             "1",         read_seed,           SERVE,       0,                  0, INT64_MAX,     0,
         "where chance starts, 0 to 9223372036854775807: the same seed gives the same jobs"},
     {"compat",         "NAME=VALUE",    NULL,        read_compat,         SERVE,       OPTION_LIST,        0, 0,             0,

@@ -6,6 +6,7 @@ UNIT_TESTS = \
 	tests/unit/buf \
 	tests/unit/capacity \
 	tests/unit/catalogue \
+	tests/unit/clock_run \
 	tests/unit/compat \
 	tests/unit/diagnose \
 	tests/unit/discovery \
@@ -75,7 +76,8 @@ WIRE_TESTS = \
 	tests/wire/probe \
 	tests/wire/process \
 	tests/wire/recorded \
-	tests/wire/repeat
+	tests/wire/repeat \
+	tests/wire/wait
 
 # Conversations of fixtures/, replayed in this process.
 REPLAY_TESTS = \
@@ -103,6 +105,7 @@ UNIT_HELPERS = \
 WIRE_HELPERS = \
 	tests/wire/child.c tests/wire/child.h \
 	tests/wire/client.c tests/wire/client.h \
+	tests/wire/house.c tests/wire/house.h \
 	tests/wire/stand.c tests/wire/stand.h
 
 # Programs that checks use. They need no check library.

@@ -238,9 +238,12 @@ send_step(struct session *session, const json_t *step, const char *line, struct 
     drive_fill(&request, line, path_of(line), body);
     fill_headers(&request, json_object_get(step, "headers"));
     let_time_pass(session, step);
-    request.mono = session->mono;
-    while (app_handle(session->app, &request, reply) == OUTCOME_LATER)
-        continue;
+    enum outcome outcome = OUTCOME_LATER;
+    while (outcome != OUTCOME_DONE) {
+        request.mono = session->mono;
+        outcome = app_handle(session->app, &request, reply);
+        drive_pass(outcome, &request, &session->mono);
+    }
     while (app_work(session->app))
         continue;
 }

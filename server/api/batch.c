@@ -130,7 +130,7 @@ run_part(struct call *call, struct progress *progress, struct text part)
     inner->mono = call->request->mono;
     enum outcome outcome =
         dispatch(call->service, tables, sizeof(tables) / sizeof(tables[0]), inner, reply);
-    progress->is_inner_under_way = outcome == OUTCOME_LATER;
+    progress->is_inner_under_way = outcome != OUTCOME_DONE;
     return outcome;
 }
 
@@ -176,7 +176,7 @@ run_parts(struct call *call, struct progress *progress, const char *boundary)
         bool is_lost = progress->out.failed;
         if (is_lost || (!progress->is_inner_under_way && !multipart_next(&progress->parts, &part)))
             return OUTCOME_DONE;
-        if (run_part(call, progress, part) == OUTCOME_LATER)
+        if (run_part(call, progress, part) != OUTCOME_DONE)
             return OUTCOME_LATER;
         write_part(progress, boundary);
         bytes += part.length + progress->out.length - written;

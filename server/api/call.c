@@ -1,5 +1,6 @@
 #include "api/call.h"
 
+#include "base/rng.h"
 #include "base/vclock.h"
 
 #include <assert.h>
@@ -38,6 +39,14 @@ call_fail_unserved(struct call *call)
     call->reply->type = REPLY_HTML;
     buf_add_str(&call->reply->body, NOT_FOUND_HTML);
     return OUTCOME_DONE;
+}
+
+uint64_t
+call_topic(const struct call *call)
+{
+    if (call->route == NULL || call->route->scope != SCOPE_WORLD)
+        return STIRS_ALL;
+    return rng_key(0, call->captures[0]) | 1;
 }
 
 ns_t

@@ -67,6 +67,10 @@ enum outcome call_fail(struct call *call);
  * unknown-path). */
 enum outcome call_fail_unserved(struct call *call);
 
+/* What somebody awaits who waits for a change in the call's world, and what a call that changes it
+ * stirs; STIRS_ALL when its route is about more than one world. Never 0. */
+uint64_t call_topic(const struct call *call);
+
 /* The world's clock, or the template's for a project nobody wrote to. */
 ns_t call_now(const struct call *call, struct text project);
 

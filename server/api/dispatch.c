@@ -40,7 +40,8 @@ must_wait(const struct call *call)
         return false;
     if (call->route->scope == SCOPE_WORLD) {
         const struct world *world = store_world(store, call->captures[0]);
-        return world != NULL && world->jump.is_active;
+        /* A world that is yet to come begins where the template's clock will be. */
+        return world != NULL ? world->jump.is_active : call->service->template_jump != 0;
     }
     for (uint32_t i = 0; i < store->count; i++) {
         if (store->worlds[i]->jump.is_active)
@@ -200,6 +201,13 @@ run(struct call *call, const struct route_table *tables, size_t table_count)
     return outcome;
 }
 
+/* Whether a request of that method may have changed something: nobody looks closer. */
+static bool
+may_change(enum http_method method)
+{
+    return method != HTTP_GET && method != HTTP_HEAD && method != HTTP_OPTIONS;
+}
+
 enum outcome
 dispatch(struct service *service, const struct route_table *tables, size_t table_count,
          struct request *request, struct reply *reply)
@@ -213,9 +221,11 @@ dispatch(struct service *service, const struct route_table *tables, size_t table
         .texts = BUF((size_t)LIMIT_REPLY_BYTES),
     };
     enum outcome outcome = run(&call, tables, table_count);
-    if (outcome == OUTCOME_LATER)
+    if (outcome != OUTCOME_DONE)
         return outcome;
     request_done(request);
+    if (may_change(request->method))
+        reply->stirs = call_topic(&call);
 
     bool is_success = reply->status == reply_status(ERR_NONE);
     if (is_success && call.is_pretty && reply->type == REPLY_JSON)

@@ -32,11 +32,8 @@ bool
 jump_settle_part(struct call *call, struct world *world, int *slice)
 {
     struct jump *jump = &world->jump;
-    if (!world_settle(world, jump->from, jump->to, slice, &jump->applied)) {
-        /* A jump that nobody goes on with must not keep the others waiting. */
-        jump->is_active = call->err.code == ERR_NONE;
+    if (!world_settle(world, jump->from, jump->to, slice, &jump->applied, &call->err))
         return false;
-    }
     call->request->tally += jump->applied;
     jump->applied = 0;
     jump->from = jump->to;
@@ -58,12 +55,18 @@ bool
 jump_catch_up(struct call *call, struct world *world, ns_t to, int *slice)
 {
     int64_t ignored = 0;
-    (void)call;
-    return world_settle(world, to, to, slice, &ignored);
+    return world_settle(world, to, to, slice, &ignored, &call->err);
 }
 
 enum outcome
 jump_pause(struct call *call)
 {
-    return call->err.code == ERR_NONE ? OUTCOME_LATER : call_fail(call);
+    const struct store *store = call->service->store;
+    if (call->err.code == ERR_NONE)
+        return OUTCOME_LATER;
+    for (uint32_t i = 0; i < store->count; i++) {
+        if (jump_is_held(call, store->worlds[i]))
+            store->worlds[i]->jump.is_active = false;
+    }
+    return call_fail(call);
 }

@@ -25,7 +25,7 @@ bool jump_is_held(const struct call *call, const struct world *world);
 
 /* Settles the world up to the jump's end, at most *slice jobs. True once it is through, and then the
  * changes that became visible have been added to the request's tally. False when there is more to
- * do, or with call->err when memory ran out: the world is free again then. */
+ * do, or with call->err when memory ran out. */
 bool jump_settle_part(struct call *call, struct world *world, int *slice);
 
 /* The same, and lets go of the world at the end. Nothing is to be done when the request does not
@@ -36,7 +36,8 @@ bool jump_settle(struct call *call, struct world *world, int *slice);
  * nothing is counted. True and false as above. */
 bool jump_catch_up(struct call *call, struct world *world, ns_t to, int *slice);
 
-/* What to return after a false: OUTCOME_LATER, or the error. */
+/* What to return after a false: OUTCOME_LATER; or the error, and no world is held any more: a jump that
+ * nobody goes on with must not keep the others waiting. */
 enum outcome jump_pause(struct call *call);
 
 #endif

@@ -25,6 +25,7 @@ struct reply {
     ns_t hold;                           /* real time to hold it back: --response-delay */
     bool close;                          /* end the connection after it */
     bool is_legacy;                      /* errors also say errors[]: $.xgafv=1 */
+    uint64_t stirs;                      /* who awaits this looks again; 0: nobody */
     char boundary[REPLY_BOUNDARY_BYTES]; /* of REPLY_MULTIPART */
 };
 
@@ -32,10 +33,14 @@ struct reply {
 
 void reply_done(struct reply *reply);
 
+/* reply.stirs: whoever waits, whatever they wait for. */
+#define STIRS_ALL UINT64_MAX
+
 /* What a handler returns. */
 enum outcome {
     OUTCOME_DONE,  /* the reply is complete */
     OUTCOME_LATER, /* nothing may be sent yet: call again, after other work had its turn */
+    OUTCOME_WAIT,  /* nor may it now: call again when something stirs, or at request->wake_at */
 };
 
 /* 200 with the body as it stands. */

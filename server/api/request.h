@@ -46,6 +46,13 @@ struct request {
     int64_t tally;
     void *work; /* owned, or NULL */
     void (*work_free)(void *work);
+
+    /* What a handler says with OUTCOME_WAIT. */
+    ns_t wake_at;    /* the monotonic reading at which to call again at the latest */
+    uint64_t awaits; /* a reply that stirs this (reply.h) has it called earlier */
+    bool is_eager;   /* ... and so does a moment in which nobody has anything to do */
+
+    bool is_idle; /* this attempt is made in such a moment */
 };
 
 /* Gives up what a handler kept between two attempts. */

@@ -7,6 +7,8 @@
 #include "model/compat.h"
 #include "store/store.h"
 
+struct waiter;
+
 struct service {
     struct store *store;         /* borrowed */
     const struct compat *compat; /* borrowed */
@@ -15,6 +17,8 @@ struct service {
     const char *instance;        /* UUID of this process (libuuid) */
     uint32_t delays;             /* response delays drawn so far */
     int64_t jumps;               /* clock jumps begun so far */
+    int64_t template_jump;       /* the one that is yet to move the template's clock; 0: none */
+    struct waiter *waiters;      /* requests that may make time jump: control/wait.c */
 };
 
 #endif

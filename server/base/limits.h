@@ -17,7 +17,7 @@
     ROW(jobs,            "max-jobs",            1000000,     1,     100000000,     "jobs in one project") \
     ROW(worlds,          "max-worlds",          10000,       1,     1000000,       "projects kept at once") \
     ROW(connections,     "max-connections",     1024,        16,    1000000,       "open connections") \
-    ROW(parked,          "max-parked",          10000,       1,     1000000,       "requests held back by a delay or a clock jump") \
+    ROW(parked,          "max-parked",          10000,       1,     1000000,       "requests held back by a delay, a clock jump or a wait") \
     ROW(idle_seconds,    "idle-timeout",        300,         1,     86400,         "seconds an idle connection is kept") \
     ROW(trials,          "max-trials",          10000,       1,     1000000,       "trials of one tuning job") \
     ROW(scenarios,       "max-scenarios",       1000,        64,    100000,        "scenarios of the server, and of one project")
@@ -105,5 +105,14 @@ struct limits {
 
 /* --response-delay: at most an hour, so that a parked request always ends. */
 #define LIMIT_RESPONSE_DELAY_S 3600
+
+/* jobs:wait: unless told otherwise, the most that may be asked for, and how long in real time when it
+ * is the virtual clock that is to tell the end. */
+#define LIMIT_WAIT_DEFAULT_S 30
+#define LIMIT_WAIT_MOST_S 3600
+#define LIMIT_WAIT_VIRTUAL_S 60
+
+/* clock:step, clock:runAll: steps and changes in one call; and GETs a job for one step. */
+#define LIMIT_RUN_MOST 1000000
 
 #endif

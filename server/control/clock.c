@@ -1,12 +1,16 @@
-/* GET   .../clock  -> {"mode","rate"?,"time","next"?,"pending"}
- * PATCH .../clock  {"mode","rate"} -> the same; never jumps
+/* GET   .../clock  -> {"mode","rate"?,"onPoll"?,"onWait"?,"time","next"?,"pending"}
+ * PATCH .../clock  {"mode","rate","onPoll","onWait"} -> the same; never jumps
  *
  * under /emulator/v1 (the template and every world) and /emulator/v1/projects/{project} (one
  * world).
  *
- * 400 INVALID_ARGUMENT  a bad member, or a rate that does not go with the mode
- * 501 UNIMPLEMENTED     onPoll, onWait
+ * onPoll n  each n-th GET of a job that has not ended moves a manual clock to the job's next change;
+ *           0 switches it off, as does leaving the mode manual
+ * onWait    while all that anybody does is wait (jobs:wait), time jumps to the changes waited for
+ *
+ * 400 INVALID_ARGUMENT  a bad member, or a rate or an onPoll that does not go with the mode
  */
+#include "api/jump.h"
 #include "control/body.h"
 #include "control/clock_view.h"
 #include "control/routes.h"
@@ -18,6 +22,24 @@ static const char *const MODE_NAMES[VCLOCK_MODE_COUNT] = {
     [VCLOCK_MANUAL] = "manual",
 };
 
+static const struct world_config *
+shown_config(const struct call *call, const struct targets *targets)
+{
+    if (targets->count == 0 || targets->template != NULL)
+        return &call->service->store->template;
+    return &targets->only->config;
+}
+
+/* What moves the clock besides commands, where there is anything. */
+static void
+write_helps(struct buf *out, const struct world_config *config)
+{
+    if (config->on_poll > 0)
+        buf_printf(out, "\"onPoll\":%u,", (unsigned)config->on_poll);
+    if (config->on_wait)
+        buf_add_str(out, "\"onWait\":true,");
+}
+
 static enum outcome
 answer_clock(struct call *call, const struct targets *targets)
 {
@@ -25,13 +47,14 @@ answer_clock(struct call *call, const struct targets *targets)
     const struct vclock *clock = clock_view_shown(call, targets);
     int slice = LIMIT_SETTLE_SLICE;
     if (!clock_view_settle(call, targets, &slice))
-        return OUTCOME_LATER;
+        return jump_pause(call);
     buf_printf(out, "{\"mode\":\"%s\",", MODE_NAMES[clock->mode]);
     if (clock->mode == VCLOCK_SCALED) {
         buf_add_str(out, "\"rate\":");
         write_double(out, (double)clock->rate_milli / (double)VCLOCK_RATE_ONE);
         buf_add_char(out, ',');
     }
+    write_helps(out, shown_config(call, targets));
     clock_view_write_time(out, "time", vclock_now(clock, call->request->mono));
     clock_view_close(out, targets);
     return reply_ok(call->reply);
@@ -51,6 +74,10 @@ struct clock_change {
     bool has_mode;
     enum vclock_mode mode;
     int64_t rate_milli; /* 0: not given */
+    bool has_on_poll;
+    int64_t on_poll;
+    bool has_on_wait;
+    bool on_wait;
 };
 
 static bool
@@ -85,17 +112,37 @@ read_rate(const json_t *body, struct clock_change *change, struct err *err)
 }
 
 static bool
+read_on_poll(const json_t *body, struct clock_change *change, struct err *err)
+{
+    change->has_on_poll = body_get(body, "onPoll") != NULL;
+    return !change->has_on_poll ||
+           body_int64(body, "onPoll", 0, LIMIT_RUN_MOST, &change->on_poll, err);
+}
+
+static bool
+read_on_wait(const json_t *body, struct clock_change *change, struct err *err)
+{
+    const json_t *value = body_get(body, "onWait");
+    change->has_on_wait = value != NULL;
+    change->on_wait = json_is_true(value);
+    return value == NULL || json_is_boolean(value) ||
+           body_refuse(body, "onWait", "true or false", err);
+}
+
+static bool
 read_change(struct call *call, struct clock_change *change)
 {
     static const char *const MEMBERS[] = {"mode", "rate", "onPoll", "onWait", NULL};
     json_auto_t *body = body_load(call, MEMBERS);
-    if (body == NULL || !read_mode(body, change, &call->err) ||
-        !read_rate(body, change, &call->err))
-        return false;
-    if (body_get(body, "onPoll") != NULL || body_get(body, "onWait") != NULL)
-        return err_set(&call->err, ERR_UNIMPLEMENTED,
-                       "onPoll and onWait are not emulated yet; leave them out.");
-    return true;
+    return body != NULL && read_mode(body, change, &call->err) &&
+           read_rate(body, change, &call->err) && read_on_poll(body, change, &call->err) &&
+           read_on_wait(body, change, &call->err);
+}
+
+static enum vclock_mode
+changed_mode(const struct vclock *clock, const struct clock_change *change)
+{
+    return change->has_mode ? change->mode : clock->mode;
 }
 
 /* The rate that will hold once `change` is applied to `clock`; 0 when the two do not fit together.
@@ -103,8 +150,7 @@ read_change(struct call *call, struct clock_change *change)
 static int64_t
 changed_rate(const struct vclock *clock, const struct clock_change *change)
 {
-    enum vclock_mode mode = change->has_mode ? change->mode : clock->mode;
-    if (mode != VCLOCK_SCALED)
+    if (changed_mode(clock, change) != VCLOCK_SCALED)
         return change->rate_milli == 0 ? VCLOCK_RATE_ONE : 0;
     if (change->rate_milli != 0)
         return change->rate_milli;
@@ -112,10 +158,28 @@ changed_rate(const struct vclock *clock, const struct clock_change *change)
 }
 
 static void
-apply_change(struct vclock *clock, ns_t mono, const struct clock_change *change)
+apply_change(struct world_config *config, ns_t mono, const struct clock_change *change)
 {
-    enum vclock_mode mode = change->has_mode ? change->mode : clock->mode;
-    vclock_set_mode(clock, mono, mode, changed_rate(clock, change));
+    struct vclock *clock = &config->clock;
+    vclock_set_mode(clock, mono, changed_mode(clock, change), changed_rate(clock, change));
+    if (change->has_on_poll)
+        config->on_poll = (uint32_t)change->on_poll;
+    if (clock->mode != VCLOCK_MANUAL)
+        config->on_poll = 0;
+    if (change->has_on_wait)
+        config->on_wait = change->on_wait;
+}
+
+static bool
+check_one(const struct vclock *clock, const struct clock_change *change, struct err *err)
+{
+    if (changed_rate(clock, change) <= 0)
+        return err_field(err, ERR_INVALID_ARGUMENT, "rate",
+                         "A rate belongs to the mode \"scaled\", and that mode needs one.");
+    if (change->on_poll > 0 && changed_mode(clock, change) != VCLOCK_MANUAL)
+        return err_field(err, ERR_INVALID_ARGUMENT, "onPoll",
+                         "It belongs to the mode \"manual\": any other clock moves by itself.");
+    return true;
 }
 
 /* A world that is yet to come begins with the template's clock. */
@@ -124,20 +188,23 @@ check_change(struct call *call, const struct targets *targets, const struct cloc
 {
     const struct vclock *template = &call->service->store->template.clock;
     bool is_meant = targets->template != NULL || targets->count == 0;
-    bool fits = !is_meant || changed_rate(template, change) > 0;
-    for (uint32_t i = 0; i < targets->count; i++)
-        fits = fits && changed_rate(&targets->worlds[i]->config.clock, change) > 0;
-    return fits || err_field(&call->err, ERR_INVALID_ARGUMENT, "rate",
-                             "A rate belongs to the mode \"scaled\", and that mode needs one.");
+    if (is_meant && !check_one(template, change, &call->err))
+        return false;
+    for (uint32_t i = 0; i < targets->count; i++) {
+        if (!check_one(&targets->worlds[i]->config.clock, change, &call->err))
+            return false;
+    }
+    return true;
 }
 
 static void
-change_clocks(const struct targets *targets, ns_t mono, const struct clock_change *change)
+change_clocks(struct call *call, const struct targets *targets, const struct clock_change *change)
 {
+    ns_t mono = call->request->mono;
     if (targets->template != NULL)
-        apply_change(targets->template, mono, change);
+        apply_change(&call->service->store->template, mono, change);
     for (uint32_t i = 0; i < targets->count; i++)
-        apply_change(&targets->worlds[i]->config.clock, mono, change);
+        apply_change(&targets->worlds[i]->config, mono, change);
 }
 
 /* Checks everything before the first change. */
@@ -149,7 +216,7 @@ start_change(struct call *call)
     if (!read_change(call, &change) || !targets_find(call, &targets) ||
         !check_change(call, &targets, &change) || !targets_ensure(call, &targets))
         return false;
-    change_clocks(&targets, call->request->mono, &change);
+    change_clocks(call, &targets, &change);
     call->request->progress = 1;
     return true;
 }

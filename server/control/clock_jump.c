@@ -11,6 +11,7 @@
  * A jump sets the time at once and settles in slices; whoever asks for those worlds meanwhile
  * waits.
  */
+#include "api/jump.h"
 #include "control/body.h"
 #include "control/clock_view.h"
 #include "control/routes.h"
@@ -61,7 +62,7 @@ check_arrivals(struct call *call, const struct targets *targets,
     return true;
 }
 
-/* Sets the time of all targets at once. The request's progress names the jumps it has begun. */
+/* Sets the time of all targets at once. */
 static void
 begin_jumps(struct call *call, const struct targets *targets, const struct destination *destination)
 {
@@ -71,32 +72,18 @@ begin_jumps(struct call *call, const struct targets *targets, const struct desti
         vclock_jump(targets->template, mono, arrival(targets->template, mono, destination));
     for (uint32_t i = 0; i < targets->count; i++) {
         struct world *world = targets->worlds[i];
-        struct vclock *clock = &world->config.clock;
-        ns_t from = vclock_now(clock, mono);
-        ns_t to = arrival(clock, mono, destination);
-        vclock_jump(clock, mono, to);
-        world->jump = (struct jump){
-            .is_active = true,
-            .owner = call->request->progress,
-            .from = from,
-            .to = to,
-        };
+        jump_begin(call, world, arrival(&world->config.clock, mono, destination));
     }
 }
 
-/* One slice of settling. True once no jump of this request is left unsettled. */
+/* One slice of settling. True once no jump of this request is left unsettled; false as
+ * jump_settle. */
 static bool
 settle_jumps(struct call *call, const struct targets *targets, int *slice)
 {
     for (uint32_t i = 0; i < targets->count; i++) {
-        struct world *world = targets->worlds[i];
-        struct jump *jump = &world->jump;
-        if (!jump->is_active || jump->owner != call->request->progress)
-            continue;
-        if (!world_settle(world, jump->from, jump->to, slice, &jump->applied, &call->err))
+        if (!jump_settle(call, targets->worlds[i], slice))
             return false;
-        call->request->tally += jump->applied;
-        jump->is_active = false;
     }
     return true;
 }
@@ -119,19 +106,12 @@ static enum outcome
 finish(struct call *call)
 {
     struct targets targets;
-    struct buf *out = &call->reply->body;
     int slice = LIMIT_SETTLE_SLICE;
     if (!targets_ensure(call, &targets))
         return call_fail(call);
-    if (!settle_jumps(call, &targets, &slice) || !clock_view_settle(call, &targets, &slice))
-        return OUTCOME_LATER;
-
-    buf_add_char(out, '{');
-    clock_view_write_time(out, "time",
-                          vclock_now(clock_view_shown(call, &targets), call->request->mono));
-    buf_printf(out, "\"applied\":%lld,", (long long)call->request->tally);
-    clock_view_close(out, &targets);
-    return reply_ok(call->reply);
+    if (!settle_jumps(call, &targets, &slice))
+        return jump_pause(call);
+    return clock_view_reply_moved(call, &targets, &slice);
 }
 
 static bool

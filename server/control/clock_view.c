@@ -1,5 +1,6 @@
 #include "control/clock_view.h"
 
+#include "api/jump.h"
 #include "base/rfc3339.h"
 
 /* What a reply says of all its targets together. */
@@ -31,11 +32,10 @@ look_ahead(const struct targets *targets)
 bool
 clock_view_settle(struct call *call, const struct targets *targets, int *slice)
 {
-    int64_t ignored = 0;
     for (uint32_t i = 0; i < targets->count; i++) {
         struct world *world = targets->worlds[i];
         ns_t now = vclock_now(&world->config.clock, call->request->mono);
-        if (!world_settle(world, now, now, slice, &ignored, &call->err))
+        if (!jump_catch_up(call, world, now, slice))
             return false;
     }
     return true;
@@ -56,4 +56,18 @@ clock_view_close(struct buf *out, const struct targets *targets)
     if (outlook.next != NS_NEVER)
         clock_view_write_time(out, "next", outlook.next);
     buf_printf(out, "\"pending\":%llu}", (unsigned long long)outlook.pending);
+}
+
+enum outcome
+clock_view_reply_moved(struct call *call, const struct targets *targets, int *slice)
+{
+    struct buf *out = &call->reply->body;
+    if (!clock_view_settle(call, targets, slice))
+        return jump_pause(call);
+    buf_add_char(out, '{');
+    clock_view_write_time(out, "time",
+                          vclock_now(clock_view_shown(call, targets), call->request->mono));
+    buf_printf(out, "\"applied\":%lld,", (long long)call->request->tally);
+    clock_view_close(out, targets);
+    return reply_ok(call->reply);
 }

@@ -10,8 +10,12 @@
 const struct vclock *clock_view_shown(struct call *call, const struct targets *targets);
 
 /* Moves the index of each target up to its present, at most *slice jobs in all. False while more is
- * to be done. */
+ * to be done, or with call->err: jump_pause tells which. */
 bool clock_view_settle(struct call *call, const struct targets *targets, int *slice);
+
+/* Answers a call that moved clocks: {"time","applied","next"?,"pending"}, applied being the request's
+ * tally. Returns jump_pause until the targets are settled. */
+enum outcome clock_view_reply_moved(struct call *call, const struct targets *targets, int *slice);
 
 /* Adds "name":"<time>", with a comma behind. */
 void clock_view_write_time(struct buf *out, const char *name, ns_t time);

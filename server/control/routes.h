@@ -15,6 +15,14 @@ enum outcome clock_patch(struct call *call);
 enum outcome clock_advance(struct call *call);
 enum outcome clock_set(struct call *call);
 
+/* In clock_run.c. */
+enum outcome clock_step(struct call *call);
+enum outcome clock_step_job(struct call *call);
+enum outcome clock_run_until(struct call *call);
+enum outcome clock_run_all(struct call *call);
+
+enum outcome job_wait(struct call *call);
+
 enum outcome project_get(struct call *call);
 enum outcome project_patch(struct call *call);
 enum outcome project_delete(struct call *call);

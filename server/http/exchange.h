@@ -1,10 +1,10 @@
 /* One exchange's life: a request on its way in, held, and its reply on its way out.
  *
- *     COLLECTING --whole--> WAITING (the application said later) --+
- *          |                                                       |
- *          +----------------------> HELD (reply.hold) -------------+--> READY --queued--> gone
+ *     COLLECTING --whole--> WAITING (the application said later) <--> ASLEEP (it said wait)
+ *          |                   |
+ *          +-------------------+--> HELD (reply.hold) --> READY --queued--> gone
  *
- * While WAITING or HELD the connection is suspended: libmicrohttpd leaves it alone, and what it
+ * While WAITING, ASLEEP or HELD the connection is suspended: libmicrohttpd leaves it alone, and what it
  * received, which the request points into, stays valid. An exchange ends when libmicrohttpd says
  * so, and only then.
  */
@@ -21,6 +21,7 @@
 enum exchange_phase {
     EXCHANGE_COLLECTING, /* the body is coming in */
     EXCHANGE_WAITING,    /* to be handed to the application again */
+    EXCHANGE_ASLEEP,     /* the same, once something stirs or `due` has come */
     EXCHANGE_HELD,       /* the reply is complete and kept back until `due` */
     EXCHANGE_READY,      /* the reply is complete */
 };
@@ -32,6 +33,8 @@ struct exchange {
     enum exchange_phase phase;
     ns_t began; /* monotonic */
     ns_t due;
+    bool is_watched; /* the loop would notice the client leave */
+    bool has_left;   /* the client */
     struct buf body;
     int64_t body_limit;
     const char *limit_option; /* name of the option that sets body_limit */

@@ -4,13 +4,10 @@
 #include "http/guard.h"
 #include "http/listen.h"
 #include "http/park.h"
+#include "http/watch.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,9 +22,7 @@ struct http_server {
     struct uid_source uids;
     struct listener listener;
     struct MHD_Daemon *daemon;
-    sigset_t old_mask;
-    int epoll_fd;
-    int signal_fd;
+    struct watch watch;
     int64_t under_way; /* exchanges that have begun and not ended */
     bool has_work;     /* the application has a slice of work left */
     bool is_stopping;
@@ -64,25 +59,61 @@ has_room(const struct http_server *server, struct exchange *exchange)
     return false;
 }
 
+/* Hands an exchange back to libmicrohttpd. */
+static void
+release(struct http_server *server, struct exchange *exchange)
+{
+    watch_forget(&server->watch, exchange);
+    park_release(&server->park, exchange);
+}
+
+/* Keeps the request for another attempt. True when it cannot be kept, and has its reply. */
+static bool
+put_off(struct http_server *server, struct exchange *exchange, enum outcome outcome)
+{
+    struct err err OWNED(err_done) = ERR;
+    bool is_parked = exchange->phase == EXCHANGE_WAITING;
+    if (server->is_stopping) {
+        err_set(&err, ERR_UNAVAILABLE, "The emulator is stopping.");
+        return reply_refused(exchange, &err);
+    }
+    if (!is_parked && !has_room(server, exchange))
+        return true;
+    if (outcome == OUTCOME_WAIT) {
+        park_sleep(&server->park, exchange);
+        watch_client(&server->watch, exchange);
+    } else if (!is_parked) {
+        park_wait(&server->park, exchange);
+    }
+    return false;
+}
+
+/* Nobody reads the reply to a client that has left. What the request has begun it must end. */
+static bool
+is_given_up(struct exchange *exchange)
+{
+    struct err err OWNED(err_done) = ERR;
+    if (!exchange->has_left || exchange->request.progress != 0)
+        return false;
+    err_set(&err, ERR_CANCELLED, "The client has left.");
+    return reply_refused(exchange, &err);
+}
+
 /* Hands the request to the application. True when its reply may go out at once. */
 static bool
 attempt(struct http_server *server, struct exchange *exchange)
 {
-    struct err err OWNED(err_done) = ERR;
     struct reply *reply = &exchange->reply;
+    if (is_given_up(exchange))
+        return true;
     exchange->request.mono = monotonic_now();
-    if (server->app.handle(server->app.context, &exchange->request, reply) == OUTCOME_LATER) {
-        if (server->is_stopping) {
-            err_set(&err, ERR_UNAVAILABLE, "The emulator is stopping.");
-            return reply_refused(exchange, &err);
-        }
-        bool is_parked = exchange->phase == EXCHANGE_WAITING;
-        if (!is_parked && !has_room(server, exchange))
-            return true;
-        if (!is_parked)
-            park_wait(&server->park, exchange);
-        return false;
-    }
+    enum outcome outcome = server->app.handle(server->app.context, &exchange->request, reply);
+    exchange->request.is_idle = false;
+    if (reply->stirs != 0)
+        park_stir(&server->park, reply->stirs);
+    reply->stirs = 0;
+    if (outcome != OUTCOME_DONE)
+        return put_off(server, exchange, outcome);
     /* The application may have left work behind, such as what a reset emptied. */
     server->has_work = true;
     bool is_counted = exchange->phase == EXCHANGE_WAITING;
@@ -225,31 +256,13 @@ start_daemon(struct http_server *server, struct err *err)
 }
 
 static bool
-watch(const struct http_server *server, int watched_fd)
+start_watch(struct http_server *server, struct err *err)
 {
-    struct epoll_event event = {.events = EPOLLIN, .data.fd = watched_fd};
-    return epoll_ctl(server->epoll_fd, EPOLL_CTL_ADD, watched_fd, &event) == 0;
-}
-
-/* The outer epoll waits for the daemon's own and for signals alike: a signal can then come at no
- * moment that would miss it. */
-static bool
-start_loop(struct http_server *server, struct err *err)
-{
-    sigset_t stops;
-    sigemptyset(&stops);
-    sigaddset(&stops, SIGTERM);
-    sigaddset(&stops, SIGINT);
-    (void)signal(SIGPIPE, SIG_IGN);
-    sigprocmask(SIG_BLOCK, &stops, &server->old_mask);
-    server->signal_fd = signalfd(-1, &stops, SFD_NONBLOCK | SFD_CLOEXEC);
-    server->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     const union MHD_DaemonInfo *info =
         MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
-    if (server->signal_fd >= 0 && server->epoll_fd >= 0 && info != NULL &&
-        watch(server, info->epoll_fd) && watch(server, server->signal_fd))
-        return true;
-    return err_set(err, ERR_INTERNAL, "cannot set up the event loop: %s", strerror(errno));
+    if (info == NULL)
+        return err_set(err, ERR_INTERNAL, "libmicrohttpd has no epoll here");
+    return watch_open(&server->watch, info->epoll_fd, err);
 }
 
 struct http_server *
@@ -263,12 +276,10 @@ http_server_new(const struct http_config *config, const struct http_app *app, st
     server->config = *config;
     server->app = *app;
     server->listener.socket_fd = -1;
-    server->epoll_fd = -1;
-    server->signal_fd = -1;
-    sigprocmask(SIG_BLOCK, NULL, &server->old_mask);
+    watch_init(&server->watch);
     uid_source_init(&server->uids);
     if (!listener_open(config->address, config->port, &server->listener, err) ||
-        !start_daemon(server, err) || !start_loop(server, err)) {
+        !start_daemon(server, err) || !start_watch(server, err)) {
         http_server_free(server);
         return NULL;
     }
@@ -286,6 +297,16 @@ http_server_port(const struct http_server *server)
     return server->listener.port;
 }
 
+/* Whether every request under way is asleep, and one of them asked to be called then. If no other is
+ * on its way in either, nobody has anything to do. */
+static bool
+may_be_idle(const struct http_server *server)
+{
+    MHD_UNSIGNED_LONG_LONG daemon_ms;
+    return server->park.eager_count > 0 && server->under_way == server->park.asleep_count &&
+           (MHD_get_timeout(server->daemon, &daemon_ms) != MHD_YES || daemon_ms > 0);
+}
+
 /* How long the loop may sleep, in ms; rounded up, so that what is due is due when it wakes. */
 static int
 sleep_ms(const struct http_server *server, int timeout_ms)
@@ -293,7 +314,9 @@ sleep_ms(const struct http_server *server, int timeout_ms)
     MHD_UNSIGNED_LONG_LONG daemon_ms;
     int64_t least = timeout_ms < 0 ? INT32_MAX : timeout_ms;
     ns_t due = park_next_due(&server->park);
-    if (server->has_work || server->park.waiting.first != NULL)
+    ns_t wake = park_next_wake(&server->park);
+    due = wake < due ? wake : due;
+    if (server->has_work || server->park.waiting.first != NULL || may_be_idle(server))
         return 0;
     if (MHD_get_timeout(server->daemon, &daemon_ms) == MHD_YES && daemon_ms < (uint64_t)least)
         least = (int64_t)daemon_ms;
@@ -314,7 +337,7 @@ try_waiting(struct http_server *server)
     while (exchange != NULL) {
         struct exchange *next = exchange == last ? NULL : exchange->next;
         if (attempt(server, exchange))
-            park_release(&server->park, exchange);
+            release(server, exchange);
         exchange = next;
     }
 }
@@ -326,16 +349,32 @@ release_due(struct http_server *server)
         return;
     ns_t now = monotonic_now();
     while (park_next_due(&server->park) <= now)
-        park_release(&server->park, server->park.held.first);
+        release(server, server->park.held.first);
 }
 
-/* Reads the signals off: one left pending would end the process once they are no longer blocked. */
 static void
-take_signals(struct http_server *server)
+wake_due(struct http_server *server)
 {
-    struct signalfd_siginfo taken;
-    while (read(server->signal_fd, &taken, sizeof(taken)) == (ssize_t)sizeof(taken))
-        server->is_stopping = true;
+    if (park_next_wake(&server->park) != NS_NEVER)
+        park_wake_due(&server->park, monotonic_now());
+}
+
+/* Its client has left. */
+static void
+let_go(struct http_server *server, struct exchange *exchange)
+{
+    exchange->has_left = true;
+    park_wake(&server->park, exchange);
+}
+
+static void
+use_idle_moment(struct http_server *server)
+{
+    struct exchange *exchange = park_first_eager(&server->park);
+    if (exchange == NULL)
+        return;
+    exchange->request.is_idle = true;
+    park_wake(&server->park, exchange);
 }
 
 static unsigned
@@ -361,14 +400,16 @@ run_daemon(struct http_server *server)
 bool
 http_server_step(struct http_server *server, int timeout_ms, struct err *err)
 {
-    struct epoll_event events[2];
-    int count = epoll_wait(server->epoll_fd, events, 2, sleep_ms(server, timeout_ms));
-    if (count < 0 && errno != EINTR)
-        return err_set(err, ERR_INTERNAL, "the event loop fails: %s", strerror(errno));
-    for (int i = 0; i < count; i++) {
-        if (events[i].data.fd == server->signal_fd)
-            take_signals(server);
-    }
+    struct watch_seen seen;
+    bool may_be_quiet = may_be_idle(server);
+    if (!watch_wait(&server->watch, sleep_ms(server, timeout_ms), &seen, err))
+        return false;
+    server->is_stopping = server->is_stopping || seen.is_stop;
+    for (int i = 0; i < seen.left_count; i++)
+        let_go(server, seen.left[i]);
+    wake_due(server);
+    if (may_be_quiet && seen.is_quiet)
+        use_idle_moment(server);
     /* Before the daemon's turn, which then sends what is released: nothing wakes the loop for it.
      */
     try_waiting(server);
@@ -401,18 +442,12 @@ static void
 empty_park(struct http_server *server)
 {
     server->is_stopping = true;
+    park_stir(&server->park, STIRS_ALL);
     try_waiting(server);
     while (server->park.held.first != NULL)
-        park_release(&server->park, server->park.held.first);
+        release(server, server->park.held.first);
     for (int turn = 0; turn < LAST_TURNS && server->under_way > 0; turn++)
         MHD_run_wait(server->daemon, 0);
-}
-
-static void
-close_fd(int fd)
-{
-    if (fd >= 0)
-        close(fd);
 }
 
 void
@@ -424,11 +459,8 @@ http_server_free(struct http_server *server)
         empty_park(server);
         MHD_stop_daemon(server->daemon);
     }
-    /* One more may have come while the park was emptied. */
-    take_signals(server);
-    close_fd(server->listener.socket_fd);
-    close_fd(server->epoll_fd);
-    close_fd(server->signal_fd);
-    sigprocmask(SIG_SETMASK, &server->old_mask, NULL);
+    if (server->listener.socket_fd >= 0)
+        close(server->listener.socket_fd);
+    watch_close(&server->watch);
     free(server);
 }

@@ -6,8 +6,8 @@
  *
  * This room alone knows sockets, libmicrohttpd and the passing of real time. It hands whole
  * requests to the application and sends whole replies; a request may be answered at once, held back
- * for a while (reply.hold), or tried again later (OUTCOME_LATER). None of these makes the loop
- * wait.
+ * for a while (reply.hold), tried again later (OUTCOME_LATER), or left asleep until another one
+ * stirs or its time has come (OUTCOME_WAIT). None of these makes the loop wait.
  */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H

@@ -62,6 +62,16 @@ drive_attempt(struct drive *drive, struct request *request, struct reply *reply)
     return dispatch(&drive->service, tables, sizeof(tables) / sizeof(tables[0]), request, reply);
 }
 
+void
+drive_pass(enum outcome outcome, struct request *request, ns_t *mono)
+{
+    request->is_idle = outcome == OUTCOME_WAIT && request->is_eager;
+    if (outcome != OUTCOME_WAIT || request->is_eager)
+        return;
+    insist(request->wake_at != NS_NEVER, "a request that waits for ever");
+    *mono = request->wake_at > *mono ? request->wake_at : *mono;
+}
+
 static char *
 target_of(const struct request *request)
 {
@@ -96,9 +106,12 @@ struct answer
 drive_request(struct drive *drive, struct request *request)
 {
     struct reply reply OWNED(reply_done) = REPLY;
-    int attempts = 1;
-    while (drive_attempt(drive, request, &reply) == OUTCOME_LATER) {
-        insist(reply.body.length == 0, "a reply before its time");
+    int attempts = 0;
+    enum outcome outcome = OUTCOME_LATER;
+    while (outcome != OUTCOME_DONE) {
+        outcome = drive_attempt(drive, request, &reply);
+        insist(outcome == OUTCOME_DONE || reply.body.length == 0, "a reply before its time");
+        drive_pass(outcome, request, &drive->mono);
         attempts++;
     }
     struct text text = reply_text(&reply);

@@ -48,7 +48,11 @@ void drive_done(struct drive *drive);
  * attempts. The reply must be empty. */
 enum outcome drive_attempt(struct drive *drive, struct request *request, struct reply *reply);
 
-/* Repeats attempts until the request is answered. */
+/* Does what http does between two attempts when nobody else is there: one that waits gets an idle
+ * moment if it asked for it, or else the time passes until it is to be called. */
+void drive_pass(enum outcome outcome, struct request *request, ns_t *mono);
+
+/* Repeats attempts until the request is answered; `mono` moves on when it waits. */
 struct answer drive_request(struct drive *drive, struct request *request);
 
 /* "GET", "/v1/projects/p/jobs?pageSize=3": the path as it stands on the request line. `body` may be

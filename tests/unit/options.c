@@ -34,9 +34,13 @@ describe(struct buf *out, const struct options *options)
             write_dist(out, latency_name((enum latency_name)i), &options->pace.latency.dists[i]);
     }
     write_dist(out, "delay", &options->response_delay);
-    buf_printf(out, "clock=%s rate=%lld time=%lld seed=%llu ", CLOCKS[options->clock_mode],
-               (long long)options->clock_rate_milli, (long long)(options->clock_time / NS_PER_S),
-               (unsigned long long)options->seed);
+    buf_printf(out, "clock=%s rate=%lld time=%lld ", CLOCKS[options->clock_mode],
+               (long long)options->clock_rate_milli, (long long)(options->clock_time / NS_PER_S));
+    if (options->clock_on_poll != 0)
+        buf_printf(out, "on-poll=%u ", (unsigned)options->clock_on_poll);
+    if (options->clock_on_wait)
+        buf_add_str(out, "on-wait ");
+    buf_printf(out, "seed=%llu ", (unsigned long long)options->seed);
     describe_compat(out, &options->compat);
     for (size_t i = 0; i < options->allow_host_count; i++)
         buf_printf(out, "host=%s ", options->allow_hosts[i]);
@@ -44,11 +48,10 @@ describe(struct buf *out, const struct options *options)
         buf_printf(out, "scenario=%s ", options->scenarios[i]);
     buf_printf(out, "log=%s access=%d ", log_level_name(options->log.level), options->access_log);
     buf_printf(out, "limits=%lld,%lld,%lld,%lld,%lld,%lld,%lld,%lld,%lld",
-               (long long)limits->body_bytes,
-               (long long)limits->batch_bytes, (long long)limits->jobs, (long long)limits->worlds,
-               (long long)limits->connections, (long long)limits->parked,
-               (long long)limits->idle_seconds, (long long)limits->trials,
-               (long long)limits->scenarios);
+               (long long)limits->body_bytes, (long long)limits->batch_bytes,
+               (long long)limits->jobs, (long long)limits->worlds, (long long)limits->connections,
+               (long long)limits->parked, (long long)limits->idle_seconds,
+               (long long)limits->trials, (long long)limits->scenarios);
     buf_printf(out, " format=%d", (int)options->env_format);
 }
 
@@ -98,6 +101,10 @@ static const struct effect EFFECTS[] = {
     {"clock",           "scaled:1000000",      "clock=real rate=1000", "clock=scaled rate=1000000000"},
     {"clock",           "manual",              "clock=real",          "clock=manual"},
     {"clock",           "manual:2001-09-09T01:46:40Z", "clock=real rate=1000 time=1577836800", "clock=manual rate=1000 time=1000000000"},
+    {"clock",           "manual,on-poll",      "clock=real rate=1000 time=1577836800", "clock=manual rate=1000 time=1577836800 on-poll=1"},
+    {"clock",           "manual:2001-09-09T01:46:40Z,on-wait,on-poll=1000000", "clock=real rate=1000 time=1577836800", "clock=manual rate=1000 time=1000000000 on-poll=1000000 on-wait"},
+    {"clock",           "real,on-wait",        "time=1577836800",     "time=1577836800 on-wait"},
+    {"clock",           "scaled:60,on-wait",   "clock=real rate=1000 time=1577836800", "clock=scaled rate=60000 time=1577836800 on-wait"},
     {"seed",            "0",                   "seed=1",              "seed=0"},
     {"seed",            "9223372036854775807", "seed=1",              "seed=9223372036854775807"},
     {"compat",          "cancel-finished=200", "seed=1",              "seed=1 cancel-finished=200"},
