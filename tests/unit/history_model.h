@@ -31,7 +31,7 @@ struct model_job {
     enum model_kind kind;
     struct spans spans; /* of a tuning job, running is how long its trials take */
     struct model_trial trials[MODEL_TRIALS]; /* of a tuning job */
-    ns_t cancel_at; /* NS_NEVER: nobody did */
+    ns_t cancel_at;                          /* NS_NEVER: nobody did */
     uint64_t key;
 };
 

@@ -1,8 +1,8 @@
 /* The presets that ship: what each stands for, held against the captures word for word. */
 #include "sim/presets.h"
+#include "../file_list.h"
 #include "base/own.h"
 #include "base/text.h"
-#include "../file_list.h"
 #include "json/load.h"
 #include "sim/scenario_set.h"
 #include "tap.h"
