@@ -1,12 +1,14 @@
 /* What a ReplicaConfig says beside its accelerators: image, command, disk. */
 #include "base/limits.h"
+#include "json/scalar.h"
 #include "model/job_schema.h"
 #include "model/rules_table.h"
 
 static const json_t *
 config_value(const struct rule_look *look, const char *name)
 {
-    return schema_get(&MESSAGE_REPLICA_CONFIG, look->replica->config, name);
+    const json_t *config = look->replica->config;
+    return config == NULL ? NULL : schema_get(&MESSAGE_REPLICA_CONFIG, config, name);
 }
 
 /* Its own image, or the master's, which all roles fall back to. */
@@ -41,7 +43,7 @@ is_tpu_worker(const struct rule_look *look)
 static struct text
 tensor_version_of(const struct rule_look *look)
 {
-    return schema_string(&MESSAGE_REPLICA_CONFIG, look->replica->config, "tpuTfVersion");
+    return scalar_text(config_value(look, "tpuTfVersion"));
 }
 
 bool

@@ -30,7 +30,8 @@ read_replica(const json_t *training, enum replica_role role, struct replica *ret
         .accelerator = (enum accelerator_type)type,
         .accelerator_count = schema_int64(&MESSAGE_ACCELERATOR_CONFIG, accelerator, "count"),
     };
-    ret_replica->machine = catalogue_machine(ret_replica->type);
+    if (ret_replica->type.length > 0)
+        ret_replica->machine = catalogue_machine(ret_replica->type);
 }
 
 void
