@@ -52,8 +52,8 @@ struct err {
     size_t violation_count;
     size_t violation_capacity;
     struct buf details; /* a JSON array in place of the violations; empty: none */
-    bool adds_up; /* front-end violations only, so that more may follow */
-    bool memory;  /* memory ran out; message may be empty */
+    bool adds_up;       /* front-end violations only, so that more may follow */
+    bool memory;        /* memory ran out; message may be empty */
 };
 
 /* At most this much text in one error; violations beyond it are dropped, the first ones stay. A

@@ -32,6 +32,9 @@ about(struct call *call)
                "\"api\":\"/v1/projects/{project}/jobs\","
                "\"control\":[\"/emulator/v1/projects/{project}\","
                "\"/emulator/v1/projects/{project}/clock\",\"/emulator/v1/clock\","
+               "\"/emulator/v1/projects/{project}/scenarios\",\"/emulator/v1/scenarios\","
+               "\"/emulator/v1/projects/{project}/jobs:explain\","
+               "\"/emulator/v1/projects/{project}/jobs/{job}:wait\","
                "\"/emulator/v1:reset\",\"/healthz\",\"/readyz\"],\"try\":",
                call->service->version, call->service->instance);
     write_try(out, request_header(call->request, "Host"));

@@ -12,7 +12,8 @@ replica_rate(const struct replica *replica)
     const struct machine *machine = replica->machine;
     const struct accelerator *accelerator = catalogue_accelerator(replica->accelerator);
     bool is_counted = machine != NULL && !(machine->category == MACHINE_TPU && accelerator->is_tpu);
-    return (is_counted ? machine->rate : 0) + accelerator->rate * replica->accelerator_count / accelerator->unit;
+    return (is_counted ? machine->rate : 0) +
+           accelerator->rate * replica->accelerator_count / accelerator->unit;
 }
 
 /* Saturates: the API takes any int64 for a count. */

@@ -81,7 +81,8 @@ standardize(struct gaussian *gaussian, struct ranked *sorted)
     double median = sorted[n / 2].score;
     for (int32_t i = 0; i <= n / 2; i++)
         squares += (sorted[i].score - median) * (sorted[i].score - median);
-    double spread = sqrt(squares / (n / 2 + 1));
+    int32_t half = n / 2 + 1;
+    double spread = sqrt(squares / half);
     if (!(spread > 1e-12))
         spread = sorted[0].score - sorted[n - 1].score;
     if (!(spread > 1e-12))

@@ -90,14 +90,15 @@ cut_span(double ms)
 static ns_t
 sample_lognormal(const struct dist *dist, double unit)
 {
-    double median_ms = (double)(dist->from / NS_PER_MS);
-    return cut_span(median_ms * exact_exp(dist->sigma * exact_normal_quantile(unit)));
+    int64_t median_ms = dist->from / NS_PER_MS;
+    return cut_span((double)median_ms * exact_exp(dist->sigma * exact_normal_quantile(unit)));
 }
 
 static ns_t
 sample_exponential(const struct dist *dist, double unit)
 {
-    return cut_span((double)(dist->from / NS_PER_MS) * -exact_log(unit));
+    int64_t mean_ms = dist->from / NS_PER_MS;
+    return cut_span((double)mean_ms * -exact_log(unit));
 }
 
 ns_t

@@ -268,7 +268,7 @@ double
 expression_value(const struct expression *expression, const struct space *space,
                  const double *values)
 {
-    double stack[EXPRESSION_OPERATIONS];
+    double stack[EXPRESSION_OPERATIONS] = {0};
     const struct point point = {space, values};
     double *top = stack;
     for (int i = 0; i < expression->count; i++)

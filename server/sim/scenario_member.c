@@ -15,6 +15,7 @@
 const char *
 member_of(struct member_path *ret_path, const char *path, const char *name)
 {
+    ret_path->text[0] = '\0';
     (void)snprintf(ret_path->text, sizeof(ret_path->text), "%s%s%s", path,
                    path[0] == '\0' ? "" : ".", name);
     return ret_path->text;
@@ -23,6 +24,7 @@ member_of(struct member_path *ret_path, const char *path, const char *name)
 const char *
 member_at(struct member_path *ret_path, const char *path, size_t index)
 {
+    ret_path->text[0] = '\0';
     (void)snprintf(ret_path->text, sizeof(ret_path->text), "%s[%zu]", path, index);
     return ret_path->text;
 }

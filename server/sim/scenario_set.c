@@ -48,7 +48,7 @@ find_place(const struct scenario_set *set, struct text name, uint32_t *ret_place
 static bool
 reserve(struct scenario_set *set)
 {
-    if (set->count < set->capacity)
+    if (set->scenarios != NULL && set->count < set->capacity)
         return true;
     uint32_t capacity = set->capacity == 0 ? FIRST_CAPACITY : set->capacity * 2;
     struct scenario **grown = realloc(set->scenarios, (size_t)capacity * sizeof(struct scenario *));

@@ -37,11 +37,11 @@ struct job {
     struct scenario *scenario; /* a reference; NULL: none */
     struct study *study;       /* owned; NULL: it does not tune */
     int64_t rate;              /* training units an hour (model/charge.h) */
-    ns_t cancel_at;   /* NS_NEVER until a cancel is accepted */
-    ns_t due;         /* the next edge the index waits for; NS_NEVER when none will come */
-    uint64_t key;     /* rng_key(world seed at create, jobId) */
-    uint32_t ordinal; /* position in its world, in order of creation */
-    uint32_t writes;  /* create counts as the first */
+    ns_t cancel_at;            /* NS_NEVER until a cancel is accepted */
+    ns_t due;                  /* the next edge the index waits for; NS_NEVER when none will come */
+    uint64_t key;              /* rng_key(world seed at create, jobId) */
+    uint32_t ordinal;          /* position in its world, in order of creation */
+    uint32_t writes;           /* create counts as the first */
     uint32_t policy_writes;
     uint32_t polls;        /* GETs while it had not ended: for the clock's onPoll */
     uint32_t flags;        /* enum job_flag */
@@ -54,7 +54,7 @@ struct job {
 struct job_draft {
     struct plan plan;
     const struct scenario *scenario; /* NULL: none */
-    struct study *study;             /* stolen by job_new when it succeeds; NULL: it does not tune */
+    struct study *study; /* stolen by job_new when it succeeds; NULL: it does not tune */
     int64_t rate;
     uint64_t key;
     uint32_t flags;

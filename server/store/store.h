@@ -14,12 +14,12 @@
 #include "store/world.h"
 
 struct store {
-    const struct limits *limits;  /* borrowed */
-    struct world_config start;    /* as the options said; a full reset goes back to it */
-    struct world_config template; /* what new worlds copy */
+    const struct limits *limits;         /* borrowed */
+    struct world_config start;           /* as the options said; a full reset goes back to it */
+    struct world_config template;        /* what new worlds copy */
     struct scenario_set start_scenarios; /* presets and files; a full reset goes back to them */
     struct scenario_set scenarios;       /* what a world without its own looks at */
-    struct world **worlds;        /* owned; in no order */
+    struct world **worlds;               /* owned; in no order */
     uint32_t count;
     uint32_t capacity;
     struct index by_project;

@@ -28,8 +28,8 @@ struct world_config {
     uint64_t seed;
     struct pace pace;
     struct dist response_delay; /* real time; fixed 0: none */
-    uint32_t on_poll;           /* manual: each so-many-th GET of a job moves to its next change; 0: off */
-    bool on_wait;               /* manual: time moves while somebody waits for a job */
+    uint32_t on_poll; /* manual: each so-many-th GET of a job moves to its next change; 0: off */
+    bool on_wait;     /* manual: time moves while somebody waits for a job */
     char default_scenario[SCENARIO_NAME_BYTES]; /* of jobs that nothing else chooses one for */
 };
 

@@ -19,7 +19,8 @@ static const struct {
     {"{\"scaleTier\":\"BASIC_TPU\"}", 95714},
     {"{\"scaleTier\":\"CUSTOM\",\"masterType\":\"n1-standard-4\"}", 3878},
     {"{\"scaleTier\":\"CUSTOM\",\"masterType\":\"complex_model_m_gpu\"}", 52245},
-    {"{\"scaleTier\":\"CUSTOM\",\"masterType\":\"n1-standard-8\",\"masterConfig\":{\"acceleratorConfig\":"
+    {"{\"scaleTier\":\"CUSTOM\",\"masterType\":\"n1-standard-8\",\"masterConfig\":{"
+     "\"acceleratorConfig\":"
      "{\"count\":\"2\",\"type\":\"NVIDIA_TESLA_K80\"}}}",
      7755 + 2 * 9184},
     {"{\"scaleTier\":\"CUSTOM\",\"masterType\":\"n1-highcpu-16\",\"workerType\":\"n1-highcpu-16\","
@@ -53,12 +54,12 @@ static const struct {
     ns_t time;
     const char *units; /* empty: nothing is written */
 } CHARGES[] = {
-    {10000, 1620 * NS_PER_S, "0.45"},  /* starchart, BASIC at the rate of 2017 */
-    {100000, 600 * NS_PER_S, "1.67"},  /* datalab, twice */
-    {3878, 600 * NS_PER_S, "0.06"},    /* c7n, jupyter */
+    {10000, 1620 * NS_PER_S, "0.45"}, /* starchart, BASIC at the rate of 2017 */
+    {100000, 600 * NS_PER_S, "1.67"}, /* datalab, twice */
+    {3878, 600 * NS_PER_S, "0.06"},   /* c7n, jupyter */
     {10000, 36 * NS_PER_S, "0.01"},
-    {10000, 18 * NS_PER_S, ""},        /* 0.005 goes to the even 0 */
-    {10000, 54 * NS_PER_S, "0.02"},    /* 0.015 goes to the even 0.02 */
+    {10000, 18 * NS_PER_S, ""},     /* 0.005 goes to the even 0 */
+    {10000, 54 * NS_PER_S, "0.02"}, /* 0.015 goes to the even 0.02 */
     {10000, 18 * NS_PER_S + 1, "0.01"},
     {10000, 3600 * NS_PER_S, "1"},
     {10000, 0, ""},

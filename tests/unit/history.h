@@ -35,9 +35,10 @@ __attribute__((format(printf, 5, 6))) struct answer history_send(struct random_h
                                                                  const char *format, ...);
 
 /* The same for answers of which only the status matters. */
-__attribute__((format(printf, 5, 6))) void history_expect(struct random_history *history, int status,
-                                                          const char *method, const char *body,
-                                                          const char *format, ...);
+__attribute__((format(printf, 5, 6))) void history_expect(struct random_history *history,
+                                                          int status, const char *method,
+                                                          const char *body, const char *format,
+                                                          ...);
 
 /* A job as a client sees it must be as the model says, at the world's present. */
 void history_check_job(struct random_history *history, int project, const struct model_job *job,

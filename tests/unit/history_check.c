@@ -130,8 +130,8 @@ check_trials(struct random_history *history, const struct model_job *job, ns_t n
 }
 
 static void
-check_view(struct random_history *history, const struct model_job *job, const struct model_life *life,
-           const json_t *seen)
+check_view(struct random_history *history, const struct model_job *job,
+           const struct model_life *life, const json_t *seen)
 {
     char id[16];
     snprintf(id, sizeof(id), "j%d", job->number);
@@ -163,7 +163,8 @@ history_check_job(struct random_history *history, int project, const struct mode
 }
 
 void
-history_check_created(struct random_history *history, const struct model_job *job, const json_t *seen)
+history_check_created(struct random_history *history, const struct model_job *job,
+                      const json_t *seen)
 {
     const struct model_life life = {.state = "QUEUED", .start = NS_NEVER, .end = NS_NEVER};
     check_view(history, job, &life, seen);
@@ -184,7 +185,8 @@ history_check_clock(struct random_history *history, int project, const json_t *s
 }
 
 void
-history_check_jump(struct random_history *history, int project, const struct answer *answer, int applied)
+history_check_jump(struct random_history *history, int project, const struct answer *answer,
+                   int applied)
 {
     json_auto_t *seen = answer_json(answer);
     const json_t *member = json_object_get(seen, "applied");
