@@ -15,9 +15,11 @@ UNIT_TESTS = \
 	tests/unit/err \
 	tests/unit/etag \
 	tests/unit/exact \
+	tests/unit/expression \
 	tests/unit/filter \
 	tests/unit/filter_random \
 	tests/unit/filter_refused \
+	tests/unit/functions \
 	tests/unit/guard \
 	tests/unit/history \
 	tests/unit/id_tree \
@@ -33,6 +35,7 @@ UNIT_TESTS = \
 	tests/unit/mask \
 	tests/unit/mask_laws \
 	tests/unit/memory \
+	tests/unit/optimiser \
 	tests/unit/options \
 	tests/unit/options_doc \
 	tests/unit/options_refused \
@@ -56,6 +59,7 @@ UNIT_TESTS = \
 	tests/unit/schema \
 	tests/unit/schema_check \
 	tests/unit/store \
+	tests/unit/study \
 	tests/unit/text \
 	tests/unit/charge \
 	tests/unit/twins \
