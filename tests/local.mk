@@ -55,6 +55,7 @@ UNIT_TESTS = \
 	tests/unit/router \
 	tests/unit/rules \
 	tests/unit/rules_fine \
+	tests/unit/scenario \
 	tests/unit/scenario_files \
 	tests/unit/schema \
 	tests/unit/schema_check \

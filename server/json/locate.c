@@ -104,12 +104,12 @@ json_locate_line(struct text text, const char *path)
     struct walk walk = {.text = text};
     size_t found = 0;
     size_t line = 1;
-    peek(&walk);
-    do
+    bool is_there = true;
+    while (is_there) {
+        peek(&walk);
         found = walk.at;
-    while (*path != '\0' && enter_step(&walk, &path));
-    if (*path == '\0')
-        found = walk.at;
+        is_there = *path != '\0' && enter_step(&walk, &path);
+    }
     for (size_t i = 0; i < found && i < text.length; i++)
         line += text.at[i] == '\n' ? 1 : 0;
     return line;

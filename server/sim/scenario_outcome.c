@@ -4,28 +4,32 @@
 #include "sim/scenario_member.h"
 #include "sim/scenario_parts.h"
 
-struct choice {
-    const char *name;
-    int value;
+/* What a text may be, and what it then stands for. */
+struct choices {
+    const char *allowed;
+    struct {
+        const char *name; /* NULL ends a short list */
+        int value;
+    } rows[4];
 };
 
 /* Sets *ret_value to what the text stands for; unchanged when it is absent. */
 static bool
-read_choice(const json_t *object, const char *path, const char *name, const struct choice *choices,
-            const char *allowed, int *ret_value, struct err *err)
+read_choice(const json_t *object, const char *path, const char *name, const struct choices *choices,
+            int *ret_value, struct err *err)
 {
     struct member_path at;
     const json_t *value = json_object_get(object, name);
     struct text text = {json_string_value(value), json_string_length(value)};
     if (value == NULL)
         return true;
-    for (; choices->name != NULL; choices++) {
-        if (json_is_string(value) && text_is(text, choices->name)) {
-            *ret_value = choices->value;
+    for (size_t i = 0; json_is_string(value) && choices->rows[i].name != NULL; i++) {
+        if (text_is(text, choices->rows[i].name)) {
+            *ret_value = choices->rows[i].value;
             return true;
         }
     }
-    return member_refuse(member_of(&at, path, name), value, allowed, err);
+    return member_refuse(member_of(&at, path, name), value, choices->allowed, err);
 }
 
 static bool
@@ -75,23 +79,23 @@ read_outcome(const json_t *value, const char *path, struct scenario_outcome *out
              struct err *err)
 {
     static const char *const MEMBERS[] = {"state", "weight", "during", "at", "errorMessage", NULL};
-    static const struct choice STATES[] = {{"SUCCEEDED", JOB_SUCCEEDED},
-                                           {"FAILED", JOB_FAILED},
-                                           {"CANCELLED", JOB_CANCELLED},
-                                           {NULL, 0}};
-    static const struct choice STAGES[] = {{"queued", SCENARIO_QUEUED},
-                                           {"preparing", SCENARIO_PREPARING},
-                                           {"running", SCENARIO_RUNNING},
-                                           {NULL, 0}};
+    static const struct choices STATES = {
+        "\"SUCCEEDED\", \"FAILED\" or \"CANCELLED\"",
+        {{"SUCCEEDED", JOB_SUCCEEDED}, {"FAILED", JOB_FAILED}, {"CANCELLED", JOB_CANCELLED}},
+    };
+    static const struct choices STAGES = {
+        "\"queued\", \"preparing\" or \"running\"",
+        {{"queued", SCENARIO_QUEUED},
+         {"preparing", SCENARIO_PREPARING},
+         {"running", SCENARIO_RUNNING}},
+    };
     int state = JOB_SUCCEEDED;
     int during = SCENARIO_RUNNING;
     outcome->weight = 1;
     if (!member_check(value, path, MEMBERS, err) ||
-        !read_choice(value, path, "state", STATES, "\"SUCCEEDED\", \"FAILED\" or \"CANCELLED\"",
-                     &state, err) ||
+        !read_choice(value, path, "state", &STATES, &state, err) ||
         !member_number(value, path, "weight", 0, 1e9, &outcome->weight, err) ||
-        !read_choice(value, path, "during", STAGES, "\"queued\", \"preparing\" or \"running\"",
-                     &during, err) ||
+        !read_choice(value, path, "during", &STAGES, &during, err) ||
         !read_at(value, path, outcome, err) ||
         !read_text(value, path, "errorMessage", &outcome->message, err))
         return false;

@@ -5,6 +5,7 @@
 #include "json/locate.h"
 #include "sim/scenario_member.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define FIRST_CAPACITY 16
@@ -75,6 +76,7 @@ scenario_set_put(struct scenario_set *set, struct scenario *scenario, int64_t mo
 {
     uint32_t place;
     if (find_place(set, scenario_name(scenario), &place)) {
+        assert(set->scenarios != NULL);
         scenario_unref(set->scenarios[place]);
         set->scenarios[place] = scenario;
         return true;
@@ -83,6 +85,7 @@ scenario_set_put(struct scenario_set *set, struct scenario *scenario, int64_t mo
         scenario_unref(scenario);
         return false;
     }
+    assert(set->scenarios != NULL);
     set->scenarios[set->count++] = scenario;
     return true;
 }
