@@ -41,8 +41,9 @@ exact_exp(double x)
 {
     if (x < EXP_LEAST)
         return 0;
-    if (x > EXP_MOST)
-        return DBL_MAX;
+    /* What is no number stays none: it may not reach the conversion below. */
+    if (!(x <= EXP_MOST))
+        return x > EXP_MOST ? DBL_MAX : x;
     double turns = x * INVERSE_LN2;
     int power = (int)(turns < 0 ? turns - 0.5 : turns + 0.5);
     double rest = (x - power * LN2_HIGH) - power * LN2_LOW;

@@ -1,4 +1,4 @@
-/* exp, log and the normal quantile from + - * / and sqrt alone.
+/* exp, log, the normal quantile and what formulas ask for, from + - * / and sqrt alone.
  *
  * IEEE 754 rounds those five exactly, libm's functions it does not: so a plan drawn here is the
  * same to the bit under every libc, compiler and optimisation level (the build adds
@@ -21,17 +21,18 @@ double exact_normal_quantile(double p);
 double exact_sin(double x);
 double exact_cos(double x);
 
+/* To 1e-14 of its value. */
 double exact_tanh(double x);
 
 /* Of any double. */
 double exact_floor(double x);
 double exact_ceil(double x);
 
-/* Decimal logarithm of a positive, normal double. */
+/* Decimal logarithm of a positive, normal double; of a power of ten its exponent, exactly. */
 double exact_log10(double x);
 
-/* x to the power of y: by multiplication for whole y up to 1024, else through the logarithm. NaN for a
- * negative x and a y that is not whole. */
+/* x to the power of y: by multiplication for whole y up to 1024, else through the logarithm, to 1e-13.
+ * Infinite when that is too large. NaN for a negative x and a y that is not whole. */
 double exact_pow(double x, double y);
 
 #endif

@@ -68,14 +68,21 @@ exact_cos(double x)
     return turned_sin(x, 1);
 }
 
+/* Near 0 the difference of two exponentials would lose what is asked for; there it is the continued
+ * fraction x / (1 + x^2 / (3 + x^2 / (5 + ...))). */
+#define SMALL_TANH 0.5
+
 double
 exact_tanh(double x)
 {
     if (x > 20 || x < -20)
         return x > 0 ? 1 : -1;
-    /* Near 0 the difference of two exponentials would lose what is asked for. */
-    if (x < 1e-4 && x > -1e-4)
-        return x - x * x * x / 3;
+    if (x < SMALL_TANH && x > -SMALL_TANH) {
+        double rest = 15;
+        for (int n = 13; n > 0; n -= 2)
+            rest = n + x * x / rest;
+        return x / rest;
+    }
     double twice = exact_exp(2 * x);
     return (twice - 1) / (twice + 1);
 }
@@ -96,10 +103,19 @@ exact_ceil(double x)
     return -exact_floor(-x);
 }
 
+/* No power of ten beyond it is a double. */
+#define TEN_EXACT_MOST 22
+
+static double whole_power(double x, int64_t power);
+
 double
 exact_log10(double x)
 {
-    return exact_log(x) * 0x1.bcb7b1526e50ep-2;
+    double logarithm = exact_log(x) * 0x1.bcb7b1526e50ep-2;
+    double whole = exact_floor(logarithm + 0.5);
+    bool is_power = whole >= -TEN_EXACT_MOST && whole <= TEN_EXACT_MOST;
+    double power = is_power ? whole_power(10, (int64_t)whole) : 0;
+    return is_power && x >= power && x <= power ? whole : logarithm;
 }
 
 /* Squares and products: whole powers are as exact as multiplication is. */
@@ -116,15 +132,28 @@ whole_power(double x, int64_t power)
     return is_negative ? 1 / result : result;
 }
 
+/* A positive x, subnormal ones and infinity included, to the power of y. */
+static double
+positive_power(double x, double y)
+{
+    double scale = 0;
+    if (x > DBL_MAX)
+        return y > 0 ? x : 0;
+    if (x < DBL_MIN) {
+        x *= 0x1p+60;
+        scale = -60 * LN2;
+    }
+    double exponent = y * (exact_log(x) + scale);
+    if (!(exponent > 700))
+        return exact_exp(exponent);
+    /* In two factors: exact_exp stops at the largest double, a product goes on to infinity. */
+    double half = exact_exp(exponent / 2);
+    return half * half;
+}
+
 double
 exact_pow(double x, double y)
 {
-    bool is_whole = y >= -1024 && y <= 1024 && !(exact_floor(y) < y);
-    if (is_whole)
+    bool is_whole = y >= exact_floor(y);
+    if (y >= -WHOLE_MOST && y <= WHOLE_MOST && !(exact_floor(y) < y))
         return whole_power(x, (int64_t)y);
-    if (!(x >= 0))
-        return (double)NAN;
-    if (x <= 0)
-        return y > 0 ? 0 : (double)INFINITY;
-    return exact_exp(y * exact_log(x));
-}
