@@ -1,5 +1,6 @@
 #include "base/exact.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -103,21 +104,6 @@ exact_ceil(double x)
     return -exact_floor(-x);
 }
 
-/* No power of ten beyond it is a double. */
-#define TEN_EXACT_MOST 22
-
-static double whole_power(double x, int64_t power);
-
-double
-exact_log10(double x)
-{
-    double logarithm = exact_log(x) * 0x1.bcb7b1526e50ep-2;
-    double whole = exact_floor(logarithm + 0.5);
-    bool is_power = whole >= -TEN_EXACT_MOST && whole <= TEN_EXACT_MOST;
-    double power = is_power ? whole_power(10, (int64_t)whole) : 0;
-    return is_power && x >= power && x <= power ? whole : logarithm;
-}
-
 /* Squares and products: whole powers are as exact as multiplication is. */
 static double
 whole_power(double x, int64_t power)
@@ -132,18 +118,34 @@ whole_power(double x, int64_t power)
     return is_negative ? 1 / result : result;
 }
 
+/* No power of ten beyond it is a double. */
+#define TEN_EXACT_MOST 22
+
+double
+exact_log10(double x)
+{
+    double logarithm = exact_log(x) * 0x1.bcb7b1526e50ep-2;
+    double whole = exact_floor(logarithm + 0.5);
+    bool is_power = whole >= -TEN_EXACT_MOST && whole <= TEN_EXACT_MOST;
+    double power = is_power ? whole_power(10, (int64_t)whole) : 0;
+    return is_power && x >= power && x <= power ? whole : logarithm;
+}
+
+/* Whole powers up to here are multiplied; for higher ones a logarithm loses less. */
+#define WHOLE_MOST 1024
+
 /* A positive x, subnormal ones and infinity included, to the power of y. */
 static double
 positive_power(double x, double y)
 {
-    double scale = 0;
+    double shift = 0;
     if (x > DBL_MAX)
         return y > 0 ? x : 0;
     if (x < DBL_MIN) {
         x *= 0x1p+60;
-        scale = -60 * LN2;
+        shift = -60 * 0x1.62e42fefa39efp-1;
     }
-    double exponent = y * (exact_log(x) + scale);
+    double exponent = y * (exact_log(x) + shift);
     if (!(exponent > 700))
         return exact_exp(exponent);
     /* In two factors: exact_exp stops at the largest double, a product goes on to infinity. */
@@ -154,6 +156,16 @@ positive_power(double x, double y)
 double
 exact_pow(double x, double y)
 {
-    bool is_whole = y >= exact_floor(y);
-    if (y >= -WHOLE_MOST && y <= WHOLE_MOST && !(exact_floor(y) < y))
+    bool is_whole = exact_floor(y) >= y;
+    if (is_whole && y >= -WHOLE_MOST && y <= WHOLE_MOST)
         return whole_power(x, (int64_t)y);
+    bool has_power = is_whole ? x >= 0 || x < 0 : x >= 0 && (y < 0 || y > 0);
+    if (!has_power)
+        return (double)NAN;
+    if (x >= 0 && x <= 0)
+        return y > 0 ? 0 : (double)INFINITY;
+    if (x > 0)
+        return positive_power(x, y);
+    bool is_odd = 2 * exact_floor(y / 2) < y;
+    return is_odd ? -positive_power(-x, y) : positive_power(-x, y);
+}

@@ -3,6 +3,7 @@
 #include "base/exact.h"
 #include "sim/expression_parts.h"
 
+#include <float.h>
 #include <math.h>
 
 /* --- functions ----------------------------------------------------------------------------------- */
@@ -34,29 +35,36 @@ call_sqrt(const double *a)
 static double
 call_exp(const double *a)
 {
-    return a[0] > 709 ? (double)INFINITY : exact_exp(a[0]);
+    if (!(a[0] > 709))
+        return exact_exp(a[0]);
+    /* exact_exp stops at the largest double, a product goes on to infinity. */
+    double half = exact_exp(a[0] / 2);
+    return half * half;
 }
 
-/* Beyond its domain a logarithm is what libm says: -infinity at 0, no number below. */
+/* A logarithm of any double: -infinity at 0, no number below. */
 static double
-safe_log(double x)
+safe_log(double x, double (*log_of_normal)(double x))
 {
-    if (x > 0)
-        return x < 2.2250738585072014e-308 ? exact_log(x * 0x1p+60) - 60 * 0x1.62e42fefa39efp-1
-                                           : exact_log(x);
-    return x < 0 ? (double)NAN : -(double)INFINITY;
+    if (x >= DBL_MIN && x <= DBL_MAX)
+        return log_of_normal(x);
+    if (x > 0 && x < DBL_MIN)
+        return log_of_normal(x * 0x1p+60) - log_of_normal(0x1p+60);
+    if (x >= 0 && x <= 0)
+        return -(double)INFINITY;
+    return x > 0 ? x : (double)NAN;
 }
 
 static double
 call_log(const double *a)
 {
-    return a[0] <= 1.7976931348623157e308 ? safe_log(a[0]) : a[0];
+    return safe_log(a[0], exact_log);
 }
 
 static double
 call_log10(const double *a)
 {
-    return call_log(a) * 0x1.bcb7b1526e50ep-2;
+    return safe_log(a[0], exact_log10);
 }
 
 static double
@@ -148,6 +156,7 @@ expression_check(const struct expression *expression, const struct space *space,
 
 /* --- running ------------------------------------------------------------------------------------- */
 
+/* It has the sign of b, as in Python: -7 % 4 is 1. */
 static double
 remainder_of(double a, double b)
 {

@@ -2,8 +2,9 @@
  *
  * Operators by binding, tightest first: ^ (to the right), unary - + !, * / %, + -, < <= > >=, == !=,
  * &&, ||, ?: (to the right). Functions: abs min max sqrt exp log log10 sin cos tanh floor ceil clamp.
- * Constants: pi e. Names are parameters; a name that is no word is written `a-b` in backquotes. A
- * category is compared with a string in single or double quotes. No loops, so it always ends.
+ * Constants: pi e. Names are parameters; a name that is no word, or is pi or e, is written `a-b` in
+ * backquotes. A category is compared with a string in single or double quotes. The remainder has the sign
+ * of its second operand. No loops, so it always ends.
  *
  *     struct expression *e = expression_new(TEXT("lr > 0.5 && units > 512"), "infeasible", &err);
  *     double y = expression_value(e, space, values);      NaN and infinity are for the caller

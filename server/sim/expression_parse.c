@@ -2,6 +2,7 @@
 #include "base/own.h"
 #include "sim/expression_parts.h"
 
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,11 +16,14 @@ struct parser {
 
 static bool parse_binding(struct parser *parser, int least);
 
+/* Columns count characters, as everywhere in this server. */
 static bool
 fail(struct parser *parser, const char *expected)
 {
-    long column = parser->at - parser->expression->source + 1;
-    return err_field(parser->err, ERR_INVALID_ARGUMENT, parser->path, "At column %ld: %s.", column,
+    int column = 1;
+    for (const char *byte = parser->expression->source; byte < parser->at; byte++)
+        column += ((unsigned char)*byte & 0xC0) != 0x80;
+    return err_field(parser->err, ERR_INVALID_ARGUMENT, parser->path, "At column %d: %s.", column,
                      expected);
 }
 
@@ -98,8 +102,11 @@ parse_number(struct parser *parser)
 {
     char *end;
     double number = strtod(parser->at, &end);
-    if (end == parser->at || number - number < 0 || number - number > 0 || *parser->at == '+')
-        return fail(parser, "a number was expected");
+    bool is_hexadecimal = parser->at[0] == '0' && (parser->at[1] == 'x' || parser->at[1] == 'X');
+    if (end == parser->at || is_hexadecimal)
+        return fail(parser, "a decimal number was expected");
+    if (number > DBL_MAX)
+        return fail(parser, "the number is too large");
     parser->at = end;
     return emit(parser, &(struct operation){.kind = OPERATION_NUMBER, .number = number});
 }
@@ -156,6 +163,28 @@ parse_name(struct parser *parser)
     return parse_parameter(parser, name);
 }
 
+/* A string stands beside == or != and a parameter, nowhere else. */
+static bool
+parse_string(struct parser *parser)
+{
+    struct operation operation = {.kind = OPERATION_CATEGORY};
+    if (!take_quoted(parser, &operation.category))
+        return false;
+    bool is_equal = take(parser, "==");
+    if (!is_equal && !take(parser, "!="))
+        return fail(parser, "== or != was expected, all that a string is good for");
+    skip_blanks(parser);
+    if (*parser->at == '`') {
+        if (!take_quoted(parser, &operation.name))
+            return false;
+    } else if (is_letter(*parser->at)) {
+        operation.name = take_name(parser);
+    } else {
+        return fail(parser, "the name of a parameter was expected");
+    }
+    return emit(parser, &operation) && (is_equal || emit_kind(parser, OPERATION_NOT));
+}
+
 static bool
 parse_primary(struct parser *parser)
 {
@@ -166,6 +195,8 @@ parse_primary(struct parser *parser)
                (take(parser, ")") || fail(parser, "a closing ) was expected"));
     if (*parser->at == '`')
         return take_quoted(parser, &name) && parse_parameter(parser, name);
+    if (*parser->at == '"' || *parser->at == '\'')
+        return parse_string(parser);
     if (is_letter(*parser->at))
         return parse_name(parser);
     if (is_digit(*parser->at) || *parser->at == '.')
@@ -295,7 +326,7 @@ expression_new(struct text text, const char *path, struct err *err)
     if (!parse_binding(&parser, 0))
         return NULL;
     skip_blanks(&parser);
-    if (*parser.at != '\0') {
+    if (parser.at != expression->source + text.length) {
         fail(&parser, "an operator was expected");
         return NULL;
     }
