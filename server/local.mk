@@ -105,7 +105,9 @@ SIM_SOURCES = \
 	server/sim/space.c server/sim/space.h \
 	server/sim/study.c server/sim/study.h \
 	server/sim/study_draw.c \
+	server/sim/study_events.c \
 	server/sim/study_parts.h \
+	server/sim/study_prior.c \
 	server/sim/study_view.c \
 	server/sim/curve.c server/sim/curve.h
 

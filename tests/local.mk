@@ -8,6 +8,7 @@ UNIT_TESTS = \
 	tests/unit/catalogue \
 	tests/unit/clock_run \
 	tests/unit/compat \
+	tests/unit/curve \
 	tests/unit/diagnose \
 	tests/unit/discovery \
 	tests/unit/dist \
@@ -60,7 +61,12 @@ UNIT_TESTS = \
 	tests/unit/schema \
 	tests/unit/schema_check \
 	tests/unit/store \
-	tests/unit/study \
+	tests/unit/study_ends \
+	tests/unit/study_laws \
+	tests/unit/study_memory \
+	tests/unit/study_search \
+	tests/unit/study_stops \
+	tests/unit/study_view \
 	tests/unit/text \
 	tests/unit/charge \
 	tests/unit/twins \
@@ -102,6 +108,7 @@ UNIT_HELPERS = \
 	tests/unit/history_check.c \
 	tests/unit/history_model.c tests/unit/history_model.h \
 	tests/unit/kite.h \
+	tests/unit/lab.c tests/unit/lab.h \
 	tests/unit/options_parse.h \
 	tests/unit/plan_of.h \
 	tests/unit/rule_body.c tests/unit/rule_body.h \
@@ -132,6 +139,8 @@ tests_tools_verdicts_LDADD = server/libserver.a $(LIBRARIES_LIBS)
 # Our own allocations go through the test, which lets the n-th fail.
 tests_unit_memory_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=strndup
+tests_unit_study_memory_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 LDADD = tests/unit/libunit.a server/libserver.a $(LIBRARIES_LIBS) $(CHECK_LIBS)
 

@@ -4,7 +4,7 @@
 #include "base/rng.h"
 #include "model/stream.h"
 
-#include <stdlib.h>
+#include <float.h>
 
 /* How far a metric is from its final value before the first step, as a share of 1 + |final|: the curve
  * starts visibly worse whatever the scale is. */
@@ -25,6 +25,15 @@ magnitude(double value)
     return value < 0 ? -value : value;
 }
 
+/* JSON has no number for what is beyond the largest. */
+static double
+bounded(double value)
+{
+    if (value > DBL_MAX)
+        return DBL_MAX;
+    return value < -DBL_MAX ? -DBL_MAX : value;
+}
+
 double
 curve_value(const struct curve *curve, double final, bool is_larger_better, uint64_t key,
             int32_t trial, int32_t point)
@@ -36,25 +45,29 @@ curve_value(const struct curve *curve, double final, bool is_larger_better, uint
     double step = (double)curve_step(curve, point);
     double left = exact_exp(-curve->alpha * exact_log(1 + step / s0));
     double unit = rng_unit(key, STREAM_CURVE, (uint32_t)trial, (uint32_t)point);
-    return final + gap * left + curve->noise * exact_normal_quantile(unit);
-}
-
-static int
-compare_numbers(const void *a, const void *b)
-{
-    double left = *(const double *)a;
-    double right = *(const double *)b;
-    return (left > right) - (left < right);
+    return bounded(final + gap * left + curve->noise * exact_normal_quantile(unit));
 }
 
 bool
-curve_should_stop(const struct curve *curve, int32_t point, double best, double *means,
+curve_should_stop(const struct curve *curve, int32_t point, double best, const double *means,
                   int32_t count)
 {
     if (count < MEDIAN_TRIALS || point * 5 < curve->points)
         return false;
-    qsort(means, (size_t)count, sizeof(means[0]), compare_numbers);
-    double upper = means[count / 2];
-    double lower = count % 2 == 1 ? upper : means[count / 2 - 1];
-    return best < (lower + upper) / 2;
+    /* How many are better decides, without sorting them; unless they are half of all: then the median
+     * lies between the worst of those and the best of the others. */
+    int32_t better = 0;
+    double low = -DBL_MAX;
+    double high = DBL_MAX;
+    for (int32_t i = 0; i < count; i++) {
+        if (means[i] > best) {
+            better++;
+            high = means[i] < high ? means[i] : high;
+        } else {
+            low = means[i] > low ? means[i] : low;
+        }
+    }
+    if (better * 2 != count)
+        return better * 2 > count;
+    return best < low / 2 + high / 2;
 }

@@ -30,9 +30,9 @@ double curve_value(const struct curve *curve, double final, bool is_larger_bette
 /* The rule of Google Vizier (median stopping, simulation.md 8), at point `point` of a trial whose best
  * value so far is `best`, larger being better: true when that is strictly worse than the median of
  * `means`, the mean of each other trial's points up to there. Needs at least MEDIAN_TRIALS others and a
- * fifth of all points; false before that. Reorders `means`. */
+ * fifth of all points; false before that. */
 #define MEDIAN_TRIALS 5
-bool curve_should_stop(const struct curve *curve, int32_t point, double best, double *means,
+bool curve_should_stop(const struct curve *curve, int32_t point, double best, const double *means,
                        int32_t count);
 
 #endif

@@ -4,11 +4,10 @@
 #include "sim/study_parts.h"
 
 #include <assert.h>
-#include <string.h>
+#include <stdlib.h>
 
 #define FIRST_CAPACITY 4
-/* What an event and a look at one slot cost, about, in units of a slice. */
-#define EVENT_COST 4
+/* Looking for the next event costs one unit of a slice for so many slots, and one more. */
 #define SLOTS_PER_UNIT 64
 
 struct study_spec
@@ -41,39 +40,6 @@ trial_dist(const struct study_request *request, enum scenario_stage stage, enum 
     return own != NULL ? *own : *pace_stage(request->pace, common);
 }
 
-/* What an earlier study knew and found, in the order it became known. */
-static bool
-take_priors(struct study *study, const struct study *previous, struct err *err)
-{
-    if (previous == NULL || previous->space == NULL)
-        return true;
-    int32_t axes = previous->space->count;
-    int32_t count = previous->prior_count + previous->ended_count;
-    study->first_id = previous->first_id + previous->count;
-    study->prior_axes = axes;
-    study->priors = calloc((size_t)count + 1, sizeof(study->priors[0]));
-    study->prior_values = calloc((size_t)(count * axes) + 1, sizeof(double));
-    if (study->priors == NULL || study->prior_values == NULL)
-        return err_memory(err);
-    for (int32_t i = 0; i < previous->prior_count; i++)
-        study->priors[i] = previous->priors[i];
-    if (previous->prior_count > 0)
-        memcpy(study->prior_values, previous->prior_values,
-               (size_t)(previous->prior_count * axes) * sizeof(double));
-    study->prior_count = previous->prior_count;
-    for (int32_t i = 0; i < previous->ended_count; i++) {
-        int32_t index = previous->order[i];
-        const struct trial *trial = &previous->trials[index];
-        memcpy(&study->prior_values[study->prior_count * axes], study_values(previous, index),
-               (size_t)axes * sizeof(double));
-        study->priors[study->prior_count++] = (struct prior){
-            .is_measured = trial->has_metric && trial->end_state == JOB_SUCCEEDED,
-            .score = study_maximizes(study) ? trial->metric : -trial->metric,
-        };
-    }
-    return true;
-}
-
 static void
 drop(struct study **study)
 {
@@ -97,7 +63,7 @@ study_new(const struct study_request *request, struct err *err)
     study->outcome_at = request->outcome_at;
     study->first_id = 1;
     study->end.at = NS_NEVER;
-    if (!take_priors(study, request->previous, err))
+    if (!study_take_prior(study, request->previous, err))
         return NULL;
     return GIVE(study);
 }
@@ -109,8 +75,9 @@ study_free(struct study *study)
         return;
     optimiser_free(study->optimiser);
     free(study->space);
-    free(study->prior_values);
-    free(study->priors);
+    free(study->prior.values);
+    free(study->prior.names);
+    free(study->prior.findings);
     free(study->trials);
     free(study->values);
     free(study->order);
@@ -119,19 +86,28 @@ study_free(struct study *study)
     free(study);
 }
 
+static void
+drop_space(struct space **space)
+{
+    free(*space);
+}
+
 bool
 study_begin(struct study *study, const json_t *params, ns_t start, struct err *err)
 {
     assert(study->space == NULL);
-    struct space *space = space_new(params, err);
+    struct space *space OWNED(drop_space) = space_new(params, err);
     if (space == NULL)
         return false;
-    study->optimiser = optimiser_new(study->spec.algorithm, space, study->key);
-    if (study->optimiser == NULL) {
-        free(space);
+    struct optimiser *optimiser = optimiser_new(study->spec.algorithm, space, study->key);
+    if (optimiser == NULL)
         return err_memory(err);
+    if (!study_align_prior(study, space, err)) {
+        optimiser_free(optimiser);
+        return false;
     }
-    study->space = space;
+    study->optimiser = optimiser;
+    study->space = GIVE(space);
     study->now = start;
     return true;
 }
@@ -142,8 +118,8 @@ study_has_begun(const struct study *study)
     return study->space != NULL;
 }
 
-static void
-finish(struct study *study, enum job_state state, enum study_reason reason)
+void
+study_finish(struct study *study, enum job_state state, enum study_reason reason)
 {
     study->end = (struct study_end){.at = study->now, .state = state, .reason = reason};
     optimiser_free(study->optimiser);
@@ -193,31 +169,19 @@ reserve(struct study *study)
     return true;
 }
 
-static struct sample
-sample_of_trial(const struct study *study, int32_t index)
-{
-    const struct trial *trial = &study->trials[index];
-    bool is_measured = trial->has_metric && trial->end_state == JOB_SUCCEEDED;
-    return (struct sample){
-        .values = study_values(study, index),
-        .score = study_maximizes(study) ? trial->metric : -trial->metric,
-        .kind = is_measured ? SAMPLE_MEASURED : SAMPLE_FAILED,
-    };
-}
-
 /* Everything known at this moment, for the optimiser. */
 static void
 collect(const struct study *study, struct sample *samples)
 {
     int32_t count = 0;
-    for (int32_t i = 0; i < study->prior_count; i++)
+    for (int32_t i = 0; i < study->prior.count; i++)
         samples[count++] = (struct sample){
-            .values = &study->prior_values[i * study->prior_axes],
-            .score = study->priors[i].score,
-            .kind = study->priors[i].is_measured ? SAMPLE_MEASURED : SAMPLE_FAILED,
+            .values = &study->prior.values[(size_t)i * (size_t)study->prior.axes],
+            .score = study->prior.findings[i].score,
+            .kind = study->prior.findings[i].is_measured ? SAMPLE_MEASURED : SAMPLE_FAILED,
         };
     for (int32_t i = 0; i < study->ended_count; i++)
-        samples[count++] = sample_of_trial(study, study->order[i]);
+        samples[count++] = study_sample(study, study->order[i]);
     for (int32_t i = 0; i < study->slot_count; i++)
         samples[count++] = (struct sample){
             .values = study_values(study, study->slots[i].index),
@@ -228,7 +192,7 @@ collect(const struct study *study, struct sample *samples)
 static enum suggestion
 ask(struct study *study, double *ret_values, int *slice)
 {
-    int32_t count = study->prior_count + study->ended_count + study->slot_count;
+    int32_t count = study->prior.count + study->ended_count + study->slot_count;
     struct sample *samples = calloc((size_t)count + 1, sizeof(*samples));
     if (samples == NULL)
         return SUGGESTION_NO_MEMORY;
@@ -246,11 +210,9 @@ add_trial(struct study *study)
     int32_t index = study->count++;
     struct trial *trial = &study->trials[index];
     study_draw(study, index, trial);
-    bool is_judged = study->spec.stops_early && trial->end_state == JOB_SUCCEEDED &&
-                     trial->has_metric && trial->ended != NS_NEVER;
     study->slots[study->slot_count++] = (struct slot){
         .index = index,
-        .next_point = is_judged ? 1 : INT32_MAX,
+        .next_point = study_is_judged(study, trial) ? 1 : INT32_MAX,
     };
 }
 
@@ -267,7 +229,7 @@ issue(struct study *study, int *slice, struct err *err)
 {
     if (!reserve(study))
         return err_memory(err);
-    double *values = &study->values[study->count * study->space->count];
+    double *values = &study->values[(size_t)study->count * (size_t)study->space->count];
     switch (ask(study, values, slice)) {
     case SUGGESTION_READY:
         add_trial(study);
@@ -283,167 +245,7 @@ issue(struct study *study, int *slice, struct err *err)
     return err_memory(err);
 }
 
-/* --- events -------------------------------------------------------------------------------------- */
-
-/* The next thing to happen to a trial under way. */
-enum event_kind { EVENT_START, EVENT_JUDGED, EVENT_END };
-
-struct event {
-    enum event_kind kind;
-    ns_t at;
-    int32_t slot;
-};
-
-/* The moment a point of its curve is reached. */
-static ns_t
-point_time(const struct study *study, const struct trial *trial, int32_t point)
-{
-    __extension__ typedef __int128 wide_t;
-    wide_t part = (wide_t)(trial->ended - trial->started) * point;
-    return trial->started + (ns_t)(part / study_tuning(study)->curve.points);
-}
-
-static struct event
-event_of(const struct study *study, int32_t at)
-{
-    const struct slot *slot = &study->slots[at];
-    const struct trial *trial = &study->trials[slot->index];
-    if (!slot->has_started)
-        return (struct event){EVENT_START, trial->started, at};
-    if (slot->next_point < study_tuning(study)->curve.points)
-        return (struct event){EVENT_JUDGED, point_time(study, trial, slot->next_point), at};
-    return (struct event){EVENT_END, trial->ended, at};
-}
-
-/* The earliest; of several at one moment, that of the trial issued first. False when none is under way.
- */
-static bool
-next_event(const struct study *study, struct event *ret_event)
-{
-    for (int32_t i = 0; i < study->slot_count; i++) {
-        struct event event = event_of(study, i);
-        if (i == 0 || event.at < ret_event->at)
-            *ret_event = event;
-    }
-    return study->slot_count > 0;
-}
-
-/* Means of the other trials' points up to one, of those that have ended well; how many there are. */
-static int32_t
-gather_means(const struct study *study, int32_t point, double *means)
-{
-    int32_t points = study_tuning(study)->curve.points;
-    int32_t count = 0;
-    for (int32_t i = 0; i < study->ended_count; i++) {
-        int32_t index = study->order[i];
-        const struct trial *trial = &study->trials[index];
-        if (trial->end_state == JOB_SUCCEEDED && trial->has_metric)
-            means[count++] = study->means[(size_t)index * (size_t)points + (size_t)point - 1];
-    }
-    return count;
-}
-
-/* A point of its curve is looked at; nobody can see that, unless the trial is stopped there. */
-static bool
-judge(struct study *study, const struct event *event, struct err *err)
-{
-    const struct curve *curve = &study_tuning(study)->curve;
-    struct slot *slot = &study->slots[event->slot];
-    struct trial *trial = &study->trials[slot->index];
-    double *means = calloc((size_t)study->ended_count + 1, sizeof(double));
-    if (means == NULL)
-        return err_memory(err);
-    int32_t point = slot->next_point;
-    double metric = study_point(study, trial, point);
-    double value = study_maximizes(study) ? metric : -metric;
-    slot->best = point == 1 || value > slot->best ? value : slot->best;
-    int32_t count = gather_means(study, point, means);
-    bool stops = curve_should_stop(curve, point, slot->best, means, count);
-    free(means);
-    slot->next_point = stops ? INT32_MAX : point + 1;
-    if (stops) {
-        trial->is_stopped_early = true;
-        trial->ended = event->at;
-        trial->metric = metric;
-        trial->last_step = curve_step(curve, point);
-        trial->stopped_point = point;
-    }
-    return true;
-}
-
-/* The running means of a trial that has ended; one that was stopped keeps its last for the rest. */
-static void
-keep_means(struct study *study, int32_t index)
-{
-    const struct trial *trial = &study->trials[index];
-    int32_t points = study_tuning(study)->curve.points;
-    double *row = &study->means[(size_t)index * (size_t)points];
-    double sum = 0;
-    if (!trial->has_metric || trial->end_state != JOB_SUCCEEDED)
-        return;
-    int32_t last = trial->is_stopped_early ? trial->stopped_point : points;
-    for (int32_t point = 1; point <= points; point++) {
-        if (point <= last) {
-            double metric = trial->is_stopped_early && point == last
-                                ? trial->metric
-                                : study_point(study, trial, point);
-            sum += study_maximizes(study) ? metric : -metric;
-        }
-        row[point - 1] = sum / (point < last ? point : last);
-    }
-}
-
-/* The service's own rule, which it may change at any time: all is lost when the first trial fails, or
- * when five have and they are more than the others. */
-static bool
-has_failed_too_often(const struct study *study, const struct trial *trial)
-{
-    if (study->spec.max_failed_trials > 0)
-        return study->failed >= study->spec.max_failed_trials;
-    if (trial->end_state == JOB_FAILED && trial->id == study->first_id)
-        return true;
-    return study->failed >= 5 && study->failed > study->succeeded;
-}
-
-static bool
-has_reached_outcome(const struct study *study)
-{
-    return (double)study->ended_count >= study->outcome_at * study->spec.max_trials;
-}
-
-static void
-end_trial(struct study *study, const struct event *event)
-{
-    int32_t index = study->slots[event->slot].index;
-    const struct trial *trial = &study->trials[index];
-    study->slot_count--;
-    for (int32_t i = event->slot; i < study->slot_count; i++)
-        study->slots[i] = study->slots[i + 1];
-    study->order[study->ended_count++] = index;
-    if (trial->end_state == JOB_SUCCEEDED)
-        study->succeeded++;
-    else
-        study->failed++;
-    if (study->spec.stops_early)
-        keep_means(study, index);
-    if (has_failed_too_often(study, trial))
-        finish(study, JOB_FAILED, STUDY_FAILED_TRIALS);
-    else if (has_reached_outcome(study))
-        finish(study, JOB_FAILED, STUDY_OUTCOME);
-}
-
-static bool
-happen(struct study *study, const struct event *event, struct err *err)
-{
-    if (event->kind == EVENT_JUDGED)
-        return judge(study, event, err);
-    study->now = event->at;
-    if (event->kind == EVENT_START)
-        study->slots[event->slot].has_started = true;
-    else
-        end_trial(study, event);
-    return true;
-}
+/* --- advancing ------------------------------------------------------------------------------------ */
 
 bool
 study_advance(struct study *study, ns_t until, int *slice, struct err *err)
@@ -452,21 +254,21 @@ study_advance(struct study *study, ns_t until, int *slice, struct err *err)
     while (study->end.at == NS_NEVER) {
         if (*slice <= 0)
             return false;
-        *slice -= EVENT_COST + study->slot_count / SLOTS_PER_UNIT;
+        *slice -= 1 + study->slot_count / SLOTS_PER_UNIT;
         if (can_issue(study)) {
             if (!issue(study, slice, err))
                 return false;
             continue;
         }
-        if (!next_event(study, &event)) {
-            finish(study, JOB_SUCCEEDED, STUDY_COMPLETE);
+        if (!study_next_event(study, &event)) {
+            study_finish(study, JOB_SUCCEEDED, STUDY_COMPLETE);
             break;
         }
         /* What nobody can see is looked at ahead of its time, so that the next event is one that
          * somebody can. */
         if (event.at == NS_NEVER || (event.at > until && event.kind != EVENT_JUDGED))
             return true;
-        if (!happen(study, &event, err))
+        if (!study_happen(study, &event, slice, err))
             return false;
     }
     return true;
@@ -476,7 +278,7 @@ ns_t
 study_next(const struct study *study)
 {
     struct event event = {.at = NS_NEVER};
-    if (study->end.at != NS_NEVER || study->space == NULL || !next_event(study, &event))
+    if (study->end.at != NS_NEVER || study->space == NULL || !study_next_event(study, &event))
         return NS_NEVER;
     return event.at;
 }

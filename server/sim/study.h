@@ -45,6 +45,8 @@ struct trial {
     double metric;         /* what was reported, in the job's own terms */
     int64_t last_step;     /* trainingStep of it */
     int32_t stopped_point; /* of its curve, when it is stopped early */
+    ns_t full_end;         /* where its curve would have ended, had it not been stopped */
+    double full_metric;    /* and what it leads to */
 };
 
 struct study_request {
@@ -53,8 +55,10 @@ struct study_request {
     const struct scenario *scenario; /* borrowed for the study's life: the job holds it */
     const struct pace *pace;         /* borrowed for the call */
     bool missing_metric_fails;       /* --compat missing-metric=fail */
-    double outcome_at;            /* share of the trials after which the job ends badly; 2: never */
-    const struct study *previous; /* resumePreviousJobId, over; copied from. NULL: none */
+    double outcome_at; /* share of the trials after which the job ends badly; 2: never */
+    const struct study
+        *previous; /* resumePreviousJobId, over; copied from, in any order of the same
+                                   * parameters. NULL: none */
 };
 
 struct study;
@@ -113,7 +117,7 @@ struct trial_life study_trial_at(const struct study *study, int32_t index, ns_t 
 /* How many state changes of trials (issued, started, ended) are visible in (from, to]. */
 int64_t study_changes(const struct study *study, ns_t from, ns_t to, const struct study_cut *cut);
 
-/* Time that trials had run by `now`, summed: what is charged for. */
+/* Time that trials had run by `now`, summed: what is charged for. At most NS_TIME_MAX. */
 ns_t study_run_time(const struct study *study, ns_t now, const struct study_cut *cut);
 
 /* Adds completedTrialCount, trials (best first for the goal, those without a metric last) and commas

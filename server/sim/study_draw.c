@@ -108,12 +108,26 @@ study_draw(const struct study *study, int32_t index, struct trial *ret_trial)
     trial.ended =
         ns_add(trial.started, span(study, &study->trial_running, STREAM_TRIAL_RUNNING, id));
     fail_by_chance(study, &trial);
+    trial.full_end = trial.ended;
+    trial.full_metric = trial.metric;
     *ret_trial = trial;
 }
 
 double
 study_point(const struct study *study, const struct trial *trial, int32_t point)
 {
-    return curve_value(&study_tuning(study)->curve, trial->metric, study_maximizes(study),
+    return curve_value(&study_tuning(study)->curve, trial->full_metric, study_maximizes(study),
                        study->key, trial->id, point);
+}
+
+struct sample
+study_sample(const struct study *study, int32_t index)
+{
+    const struct trial *trial = &study->trials[index];
+    bool is_measured = trial->has_metric && trial->end_state == JOB_SUCCEEDED;
+    return (struct sample){
+        .values = study_values(study, index),
+        .score = study_maximizes(study) ? trial->metric : -trial->metric,
+        .kind = is_measured ? SAMPLE_MEASURED : SAMPLE_FAILED,
+    };
 }

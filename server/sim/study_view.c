@@ -19,7 +19,7 @@ study_trial(const struct study *study, int32_t index)
 const double *
 study_values(const struct study *study, int32_t index)
 {
-    return &study->values[index * study->space->count];
+    return &study->values[(size_t)index * (size_t)study->space->count];
 }
 
 const struct space *
@@ -28,11 +28,12 @@ study_space(const struct study *study)
     return study->space;
 }
 
-/* Where trials under way stop: at a cancel, or when the study ends badly before all have ended. */
+/* Where trials under way stop: at a cancel, or when the study ends badly before all have ended. An end
+ * at the very moment of a cancel wins. */
 static struct study_cut
 effective_cut(const struct study *study, const struct study_cut *cut)
 {
-    if (study->end.at < cut->at)
+    if (study->end.at <= cut->at)
         return (struct study_cut){.at = study->end.at, .until = study->end.at};
     return *cut;
 }
@@ -89,8 +90,8 @@ study_run_time(const struct study *study, ns_t now, const struct study_cut *cut)
     ns_t sum = 0;
     for (int32_t i = 0; i < study->count; i++) {
         struct trial_life life = study_trial_at(study, i, now, cut);
-        if (life.start != NS_NEVER)
-            sum += (life.end < now ? life.end : now) - life.start;
+        ns_t ran = life.start == NS_NEVER ? 0 : (life.end < now ? life.end : now) - life.start;
+        sum = ran < NS_TIME_MAX - sum ? sum + ran : NS_TIME_MAX;
     }
     return sum;
 }
@@ -107,25 +108,32 @@ struct shown_trial {
     struct trial_life life;
 };
 
-/* The latest point a running trial has reached; false when it has reached none. */
-static bool
-read_interim(const struct study *study, const struct trial *trial, ns_t now,
-             struct shown_trial *shown)
+/* The latest point of its curve that a running trial has reached; 0: none. */
+static int32_t
+reached_point(const struct study *study, const struct trial *trial, ns_t now)
 {
-    const struct curve *curve = &study_tuning(study)->curve;
-    ns_t span = trial->ended - trial->started;
-    if (!study_tuning(study)->reports_interim || !trial->has_metric || trial->ended == NS_NEVER ||
-        span <= 0)
-        return false;
-    double share = (double)(now - trial->started) / (double)span;
-    int32_t point = (int32_t)(share * curve->points);
-    if (point < 1)
-        return false;
-    shown->metric = study_point(study, trial, point);
-    shown->step = curve_step(curve, point);
-    return true;
+    __extension__ typedef __int128 wide_t;
+    ns_t span = trial->full_end - trial->started;
+    if (trial->full_end == NS_NEVER || span <= 0 || !trial->has_metric)
+        return 0;
+    /* Point p is reached after span * p / points, rounded down. */
+    wide_t steps = (wide_t)(now - trial->started + 1) * study_tuning(study)->curve.points - 1;
+    return (int32_t)(steps / span);
 }
 
+static void
+read_interim(const struct study *study, ns_t now, struct shown_trial *shown)
+{
+    const struct trial *trial = &study->trials[shown->index];
+    int32_t point = study_tuning(study)->reports_interim ? reached_point(study, trial, now) : 0;
+    if (point == 0)
+        return;
+    shown->has_metric = true;
+    shown->metric = study_point(study, trial, point);
+    shown->step = curve_step(&study_tuning(study)->curve, point);
+}
+
+/* `now` is not behind the moment at which trials stop. */
 static struct shown_trial
 show(const struct study *study, int32_t index, const struct trial_life *life, ns_t now)
 {
@@ -135,7 +143,7 @@ show(const struct study *study, int32_t index, const struct trial_life *life, ns
     if (life->state == JOB_SUCCEEDED)
         shown.has_metric = trial->has_metric;
     else if (life->state == JOB_RUNNING)
-        shown.has_metric = read_interim(study, trial, now, &shown);
+        read_interim(study, now, &shown);
     shown.score = study_maximizes(study) ? shown.metric : -shown.metric;
     return shown;
 }
@@ -170,9 +178,10 @@ write_values(struct buf *out, const struct study *study, int32_t index)
         write_string(out, axis->name);
         buf_add_char(out, ':');
         write_string(out, buf_text(&text));
+        /* Clearing it for the next one would forget that. */
+        out->failed = out->failed || text.failed;
     }
     buf_add_char(out, '}');
-    out->failed = out->failed || text.failed;
 }
 
 static void
@@ -241,10 +250,11 @@ study_write(struct buf *out, const struct study *study, ns_t now, const struct s
     struct shown_trial *shown = calloc((size_t)study->count, sizeof(*shown));
     if (shown == NULL)
         return false;
+    struct study_cut stop = effective_cut(study, cut);
     for (int32_t i = 0; i < study->count; i++) {
         struct trial_life life = study_trial_at(study, i, now, cut);
         if (life.state != JOB_STATE_UNSPECIFIED)
-            shown[count++] = show(study, i, &life, now);
+            shown[count++] = show(study, i, &life, now < stop.at ? now : stop.at);
     }
     if (count > 0)
         write_list(out, study, shown, count);
