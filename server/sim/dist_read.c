@@ -41,7 +41,7 @@ read_lognormal(const json_t *value, const char *path, struct dist *dist, struct 
     if (!member_check(value, path, MEMBERS, err) ||
         !read_span(json_object_get(value, "median"), member_of(&at, path, "median"), &dist->from,
                    err) ||
-        !member_number(value, path, "sigma", 0, 10, &dist->sigma, err))
+        !member_number(value, path, "sigma", (struct number_range){0, 10}, &dist->sigma, err))
         return false;
     if (most == NULL)
         return true;

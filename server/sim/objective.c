@@ -149,8 +149,10 @@ check_result(const json_t *result, const char *path, struct err *err)
     const json_t *state = json_object_get(result, "state");
     struct text word = {json_string_value(state), json_string_length(state)};
     if (!member_check(result, path, MEMBERS, err) ||
-        !member_number(result, path, "objectiveValue", -1e300, 1e300, &ignored, err) ||
-        !member_integer(result, path, "trainingStep", 1, INT64_MAX, &step, err))
+        !member_number(result, path, "objectiveValue", (struct number_range){-1e300, 1e300},
+                       &ignored, err) ||
+        !member_integer(result, path, "trainingStep", (struct integer_range){1, INT64_MAX}, &step,
+                        err))
         return false;
     return state == NULL || text_is(word, "SUCCEEDED") || text_is(word, "FAILED") ||
            member_refuse(member_of(&at, path, "state"), state, "\"SUCCEEDED\" or \"FAILED\"", err);

@@ -87,7 +87,7 @@ member_check(const json_t *value, const char *path, const char *const *members, 
 }
 
 bool
-member_number(const json_t *object, const char *path, const char *name, double least, double most,
+member_number(const json_t *object, const char *path, const char *name, struct number_range range,
               double *ret_number, struct err *err)
 {
     const json_t *value = json_object_get(object, name);
@@ -96,17 +96,17 @@ member_number(const json_t *object, const char *path, const char *name, double l
     if (value == NULL)
         return true;
     double number = json_number_value(value);
-    if (json_is_number(value) && number >= least && number <= most) {
+    if (json_is_number(value) && number >= range.least && number <= range.most) {
         *ret_number = number;
         return true;
     }
-    (void)snprintf(allowed, sizeof(allowed), "a number from %g to %g", least, most);
+    (void)snprintf(allowed, sizeof(allowed), "a number from %g to %g", range.least, range.most);
     return member_refuse(member_of(&at, path, name), value, allowed, err);
 }
 
 bool
-member_integer(const json_t *object, const char *path, const char *name, int64_t least,
-               int64_t most, int64_t *ret_number, struct err *err)
+member_integer(const json_t *object, const char *path, const char *name, struct integer_range range,
+               int64_t *ret_number, struct err *err)
 {
     const json_t *value = json_object_get(object, name);
     struct member_path at;
@@ -114,12 +114,12 @@ member_integer(const json_t *object, const char *path, const char *name, int64_t
     if (value == NULL)
         return true;
     int64_t number = json_integer_value(value);
-    if (json_is_integer(value) && number >= least && number <= most) {
+    if (json_is_integer(value) && number >= range.least && number <= range.most) {
         *ret_number = number;
         return true;
     }
-    (void)snprintf(allowed, sizeof(allowed), "a whole number from %lld to %lld", (long long)least,
-                   (long long)most);
+    (void)snprintf(allowed, sizeof(allowed), "a whole number from %lld to %lld",
+                   (long long)range.least, (long long)range.most);
     return member_refuse(member_of(&at, path, name), value, allowed, err);
 }
 

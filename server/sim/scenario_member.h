@@ -28,13 +28,23 @@ bool member_refuse(const char *path, const json_t *value, const char *allowed, s
 bool member_check(const json_t *value, const char *path, const char *const *members,
                   struct err *err);
 
-/* A number from least to most. When the member is absent *ret_number stays as it is. */
-bool member_number(const json_t *object, const char *path, const char *name, double least,
-                   double most, double *ret_number, struct err *err);
+/* Both ends are allowed. */
+struct number_range {
+    double least;
+    double most;
+};
+struct integer_range {
+    int64_t least;
+    int64_t most;
+};
+
+/* A number of the range. When the member is absent *ret_number stays as it is. */
+bool member_number(const json_t *object, const char *path, const char *name,
+                   struct number_range range, double *ret_number, struct err *err);
 
 /* The same for whole numbers and for true or false. */
-bool member_integer(const json_t *object, const char *path, const char *name, int64_t least,
-                    int64_t most, int64_t *ret_number, struct err *err);
+bool member_integer(const json_t *object, const char *path, const char *name,
+                    struct integer_range range, int64_t *ret_number, struct err *err);
 bool member_bool(const json_t *object, const char *path, const char *name, bool *ret_value,
                  struct err *err);
 

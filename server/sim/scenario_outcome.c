@@ -94,7 +94,8 @@ read_outcome(const json_t *value, const char *path, struct scenario_outcome *out
     outcome->weight = 1;
     if (!member_check(value, path, MEMBERS, err) ||
         !read_choice(value, path, "state", &STATES, &state, err) ||
-        !member_number(value, path, "weight", 0, 1e9, &outcome->weight, err) ||
+        !member_number(value, path, "weight", (struct number_range){0, 1e9}, &outcome->weight,
+                       err) ||
         !read_choice(value, path, "during", &STAGES, &during, err) ||
         !read_at(value, path, outcome, err) ||
         !read_text(value, path, "errorMessage", &outcome->message, err))

@@ -14,13 +14,15 @@ read_curve(struct curve *curve, const json_t *tuning, const char *path, struct e
         return true;
     member_of(&at, path, "curve");
     if (!member_check(value, at.text, MEMBERS, err) ||
-        !member_integer(value, at.text, "steps", 1, INT64_C(1000000000000), &curve->steps, err))
+        !member_integer(value, at.text, "steps", (struct integer_range){1, INT64_C(1000000000000)},
+                        &curve->steps, err))
         return false;
     points = points < curve->steps ? points : curve->steps;
     int64_t most = curve->steps < 1000 ? curve->steps : 1000;
-    if (!member_integer(value, at.text, "points", 1, most, &points, err) ||
-        !member_number(value, at.text, "alpha", 0.001, 100, &curve->alpha, err) ||
-        !member_number(value, at.text, "noise", 0, 1e9, &curve->noise, err))
+    if (!member_integer(value, at.text, "points", (struct integer_range){1, most}, &points, err) ||
+        !member_number(value, at.text, "alpha", (struct number_range){0.001, 100}, &curve->alpha,
+                       err) ||
+        !member_number(value, at.text, "noise", (struct number_range){0, 1e9}, &curve->noise, err))
         return false;
     curve->points = (int32_t)points;
     return true;
@@ -69,13 +71,16 @@ scenario_read_tuning(struct scenario *scenario, const char *path, struct err *er
     member_of(&at, path, "tuning");
     return member_check(value, at.text, MEMBERS, err) &&
            read_objective(tuning, value, at.text, err) &&
-           member_number(value, at.text, "noise", 0, 1e9, &tuning->noise, err) &&
+           member_number(value, at.text, "noise", (struct number_range){0, 1e9}, &tuning->noise,
+                         err) &&
            scenario_read_stage(scenario, value, at.text, "trialPreparing", SCENARIO_TRIAL_PREPARING,
                                err) &&
            scenario_read_stage(scenario, value, at.text, "trialRunning", SCENARIO_TRIAL_RUNNING,
                                err) &&
-           member_number(value, at.text, "failProbability", 0, 1, &tuning->fail_probability, err) &&
-           member_number(value, at.text, "missingMetric", 0, 1, &tuning->missing_metric, err) &&
+           member_number(value, at.text, "failProbability", (struct number_range){0, 1},
+                         &tuning->fail_probability, err) &&
+           member_number(value, at.text, "missingMetric", (struct number_range){0, 1},
+                         &tuning->missing_metric, err) &&
            read_infeasible(tuning, value, at.text, err) &&
            read_curve(&tuning->curve, value, at.text, err) &&
            member_bool(value, at.text, "reportInterim", &tuning->reports_interim, err);
