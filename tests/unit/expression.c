@@ -101,9 +101,9 @@ static const struct {
     {"clamp(-5,0,3)", 0},
     {"max(min(1,2),min(3,4))", 3},
     {"1 - (lr - 0.01)^2", 1 - 0.49 * 0.49},
-    {"1/0", INFINITY},
-    {"log(0)", -INFINITY},
-    {"exp(1000)", INFINITY},
+    {"1/0", (double)INFINITY},
+    {"log(0)", -(double)INFINITY},
+    {"exp(1000)", (double)INFINITY},
 };
 
 START_TEST(an_expression_has_its_value)

@@ -19,7 +19,7 @@ drop(struct scenario **scenario)
 }
 
 static struct scenario *
-read(const char *text, struct err *err)
+read_scenario(const char *text, struct err *err)
 {
     json_auto_t *value = json_load(text_of(text), err);
     return value == NULL ? NULL : scenario_new(value, "", err);
@@ -60,7 +60,7 @@ static const char *const GOOD[] = {
 START_TEST(a_good_scenario_is_read_and_kept_as_it_was)
 {
     struct err err OWNED(err_done) = ERR;
-    struct scenario *scenario OWNED(drop) = read(GOOD[_i], &err);
+    struct scenario *scenario OWNED(drop) = read_scenario(GOOD[_i], &err);
     ck_assert_msg(scenario != NULL, "%s: %s", GOOD[_i], err_message(&err));
     json_auto_t *sent = json_load(text_of(GOOD[_i]), &err);
     json_auto_t *kept = json_load(scenario_source(scenario), &err);
@@ -147,7 +147,7 @@ static const struct {
 START_TEST(a_bad_scenario_is_refused_with_path_and_what_is_allowed)
 {
     struct err err OWNED(err_done) = ERR;
-    ck_assert_ptr_null(read(BAD[_i].text, &err));
+    ck_assert_ptr_null(read_scenario(BAD[_i].text, &err));
     ck_assert_int_eq(err.code, ERR_INVALID_ARGUMENT);
     ck_assert_str_eq(err.violations[0].field, BAD[_i].field);
     ck_assert_msg(strstr(err_message(&err), BAD[_i].says) != NULL, "%s: %s", BAD[_i].text,
@@ -155,7 +155,7 @@ START_TEST(a_bad_scenario_is_refused_with_path_and_what_is_allowed)
 }
 END_TEST
 
-/* A list of `count` times `item` in the place of a '#'. Whether the scenario is taken. */
+/* `count` times `item`, each '#' in it being its number. Whether the scenario is taken. */
 static bool
 takes(const char *before, const char *item, int count, const char *after)
 {
@@ -164,11 +164,16 @@ takes(const char *before, const char *item, int count, const char *after)
     buf_add_str(&text, before);
     for (int i = 0; i < count; i++) {
         buf_add_str(&text, i == 0 ? "" : ",");
-        buf_printf(&text, item, i);
+        for (const char *c = item; *c != '\0'; c++) {
+            if (*c == '#')
+                buf_printf(&text, "%d", i);
+            else
+                buf_add_char(&text, *c);
+        }
     }
     buf_add_str(&text, after);
     buf_add_char(&text, '\0');
-    struct scenario *scenario OWNED(drop) = read(text.at, &err);
+    struct scenario *scenario OWNED(drop) = read_scenario(text.at, &err);
     return scenario != NULL;
 }
 
@@ -182,7 +187,7 @@ START_TEST(a_scenario_has_limits)
     } LIMITED[] = {
         {S "\"queued\":{\"steps\":[", "\"1s\"", LIMIT_SCENARIO_STEPS, "]}}"},
         {S "\"outcome\":[", "{}", LIMIT_SCENARIO_OUTCOMES, "]}"},
-        {S "\"match\":{\"labels\":{", "\"l%d\":\"*\"", LIMIT_SCENARIO_LABELS, "}}}"},
+        {S "\"match\":{\"labels\":{", "\"l#\":\"*\"", LIMIT_SCENARIO_LABELS, "}}}"},
         {S "\"tuning\":{\"objective\":{\"table\":{\"key\":[\"a\"],\"rows\":[", "[1,2]",
          LIMIT_SCENARIO_ROWS, "]}}}}"},
     };
@@ -197,8 +202,8 @@ END_TEST
 START_TEST(outcomes_come_as_often_as_they_weigh)
 {
     struct err err OWNED(err_done) = ERR;
-    struct scenario *scenario OWNED(drop) =
-        read(S "\"outcome\":[{\"weight\":0},{\"weight\":1},{\"weight\":3},{\"weight\":0}]}", &err);
+    struct scenario *scenario OWNED(drop) = read_scenario(
+        S "\"outcome\":[{\"weight\":0},{\"weight\":1},{\"weight\":3},{\"weight\":0}]}", &err);
     int counts[4] = {0};
     for (int i = 0; i < 1000; i++) {
         uint16_t number;
@@ -244,7 +249,7 @@ END_TEST
 
 START_TEST(placeholders_are_replaced_and_others_stay)
 {
-    static const struct scenario_value VALUES[] = {
+    const struct scenario_value VALUES[] = {
         {"a", TEXT("1")}, {"bc", TEXT("{a}")}, {NULL, TEXT("")}};
     static const char *const PAIRS[][2] = {
         {"{a}", "1"},   {"x{a}y{bc}z", "x1y{a}z"}, {"{d}", "{d}"}, {"{", "{"},       {"{a", "{a"},
