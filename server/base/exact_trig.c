@@ -159,7 +159,7 @@ exact_pow(double x, double y)
     bool is_whole = exact_floor(y) >= y;
     if (is_whole && y >= -WHOLE_MOST && y <= WHOLE_MOST)
         return whole_power(x, (int64_t)y);
-    bool has_power = is_whole ? x >= 0 || x < 0 : x >= 0 && (y < 0 || y > 0);
+    bool has_power = is_whole ? !isnan(x) : x >= 0 && (y < 0 || y > 0);
     if (!has_power)
         return (double)NAN;
     if (x >= 0 && x <= 0)
