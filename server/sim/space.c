@@ -5,6 +5,7 @@
 #include "json/write.h"
 #include "model/job_schema.h"
 
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -199,6 +200,22 @@ is_log_scaled(const struct axis *axis, double low)
     return (axis->scale == SCALE_LOG || axis->scale == SCALE_REVERSE_LOG) && low > 0;
 }
 
+/* Of any positive number: exact_log wants a normal one. */
+static double
+log_of(double value)
+{
+    return value < DBL_MIN ? exact_log(value * 0x1p+60) - 60 * 0x1.62e42fefa39efp-1
+                           : exact_log(value);
+}
+
+/* A value as far from one end as it was from the other, whether or not the ends add up to a number. */
+static double
+mirror(double value, double low, double high)
+{
+    double sum = low + high;
+    return clamp(sum <= DBL_MAX ? sum - value : low + (high - value), low, high);
+}
+
 static double
 scale_up(const struct axis *axis, double u)
 {
@@ -206,12 +223,12 @@ scale_up(const struct axis *axis, double u)
     double high;
     stretch(axis, &low, &high);
     if (!is_log_scaled(axis, low))
-        return low + u * (high - low);
-    double log_low = exact_log(low);
-    double log_high = exact_log(high);
+        return high - low <= DBL_MAX ? low + u * (high - low) : low * (1 - u) + high * u;
+    double log_low = log_of(low);
+    double log_high = log_of(high);
     if (axis->scale == SCALE_LOG)
         return exact_exp(log_low + u * (log_high - log_low));
-    return low + high - exact_exp(log_high - u * (log_high - log_low));
+    return mirror(exact_exp(log_high - u * (log_high - log_low)), low, high);
 }
 
 static double
@@ -223,12 +240,13 @@ scale_down(const struct axis *axis, double value)
     if (!(high > low))
         return 0.5;
     if (!is_log_scaled(axis, low))
-        return (value - low) / (high - low);
-    double log_low = exact_log(low);
-    double log_high = exact_log(high);
+        return high - low <= DBL_MAX ? (value - low) / (high - low)
+                                     : (value / 2 - low / 2) / (high / 2 - low / 2);
+    double log_low = log_of(low);
+    double log_high = log_of(high);
     if (axis->scale == SCALE_LOG)
-        return (exact_log(value) - log_low) / (log_high - log_low);
-    return (log_high - exact_log(low + high - value)) / (log_high - log_low);
+        return (log_of(clamp(value, low, high)) - log_low) / (log_high - log_low);
+    return (log_high - log_of(mirror(value, low, high))) / (log_high - log_low);
 }
 
 static double
