@@ -84,6 +84,8 @@ exact_tanh(double x)
             rest = n + x * x / rest;
         return x / rest;
     }
+    if (x < 0)
+        return -exact_tanh(-x);
     double twice = exact_exp(2 * x);
     return (twice - 1) / (twice + 1);
 }
@@ -159,7 +161,7 @@ exact_pow(double x, double y)
     bool is_whole = exact_floor(y) >= y;
     if (is_whole && y >= -WHOLE_MOST && y <= WHOLE_MOST)
         return whole_power(x, (int64_t)y);
-    bool has_power = is_whole ? !isnan(x) : x >= 0 && (y < 0 || y > 0);
+    bool has_power = is_whole ? !isnan(x) : x >= 0 && !isnan(y);
     if (!has_power)
         return (double)NAN;
     if (x >= 0 && x <= 0)
