@@ -233,6 +233,8 @@ parse_prefix(struct parser *parser)
     skip_blanks(parser);
     if (take(parser, "-"))
         return parse_binding(parser, PREFIX_BINDING) && emit_kind(parser, OPERATION_NEGATE);
+    if (take(parser, "+"))
+        return parse_binding(parser, PREFIX_BINDING);
     if (*parser->at == '!' && parser->at[1] != '=' && take(parser, "!"))
         return parse_binding(parser, PREFIX_BINDING) && emit_kind(parser, OPERATION_NOT);
     return parse_primary(parser);
