@@ -10,6 +10,8 @@
 #include "sim/result_table.h"
 #include "sim/scenario_member.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define PI 3.14159265358979323846
@@ -84,12 +86,15 @@ read_map(struct objective *objective, const char *path, struct err *err)
     objective->keeps_direction = text_is(word, "as-is");
     if (to == NULL)
         return true;
+    const json_t *low = json_array_get(to, 0);
+    const json_t *high = json_array_get(to, 1);
     objective->is_mapped = true;
-    objective->low = json_number_value(json_array_get(to, 0));
-    objective->high = json_number_value(json_array_get(to, 1));
-    return (json_array_size(to) == 2 && objective->low < objective->high) ||
-           member_refuse(member_of(&below, at.text, "to"), to, "two numbers, the smaller first",
-                         err);
+    objective->low = json_number_value(low);
+    objective->high = json_number_value(high);
+    bool is_range = json_array_size(to) == 2 && json_is_number(low) && json_is_number(high) &&
+                    objective->low < objective->high;
+    return is_range || member_refuse(member_of(&below, at.text, "to"), to,
+                                     "two numbers, the smaller first", err);
 }
 
 static bool
@@ -175,7 +180,8 @@ read_trials(struct objective *objective, const char *path, struct err *err)
     while (member_next(objective->trials, &member)) {
         int64_t id;
         member_of(&below, at.text, member.name);
-        if (!text_to_int64(text_of(member.name), &id) || id < 1)
+        bool is_id = text_to_int64(text_of(member.name), &id) && member.name[0] != '0' && id > 0;
+        if (!is_id)
             return err_field(err, ERR_INVALID_ARGUMENT, below.text,
                              "A trialId is a whole number from 1 on.");
         if (!check_result(member.value, below.text, err))
@@ -363,13 +369,9 @@ value_if_finite(double value)
 static const json_t *
 given_result(const struct objective *objective, int32_t trial)
 {
-    struct member member = {0};
-    while (member_next(objective->trials, &member)) {
-        int64_t id;
-        if (text_to_int64(text_of(member.name), &id) && id == trial)
-            return member.value;
-    }
-    return NULL;
+    char id[16];
+    (void)snprintf(id, sizeof(id), "%" PRId32, trial);
+    return json_object_get(objective->trials, id);
 }
 
 static struct measurement

@@ -4,6 +4,15 @@
  * results, results given trial by trial; without any, a hidden optimum drawn for the job, so that
  * tuning visibly improves with no scenario at all. Formats: contract.md 8, simulation.md 9.
  *
+ *     {"function":"branin","params":["lr","units"],"map":{"to":[0,1],"direction":"auto"}}
+ *
+ * A function (sim/functions.h) takes the parameters of "params" in that order, without it all that are
+ * numbers, in the spec's. Finding its least value is always the goal: for a job that maximises the metric
+ * is the function's negative, unless "direction" is "as-is". "to" squeezes the metric into a range, with
+ * the optimum at the end that is the goal. Trials without a result of their own under "trials" get the
+ * hidden optimum's; so "trials" alone changes nothing but those it lists. A listed one that succeeds
+ * without "objectiveValue" has no metric.
+ *
  *     struct objective *objective = objective_new(json, "tuning.objective", &err);
  *     struct measurement m = objective_measure(objective, &asked);
  */

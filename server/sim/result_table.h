@@ -3,7 +3,8 @@
  *     {"key":["lr","optimizer"],"rows":[[0.1,"adam",0.93],[0.01,"sgd",0.88]],"else":"nearest"}
  *
  * "else" says what holds for values without a row: "nearest" (the row least far away, in the parameters'
- * own scales; the default), "infeasible", or a number.
+ * own scales; the default; of rows equally far, and of several for the same values, the first counts),
+ * "infeasible", or a number.
  */
 #ifndef SIM_RESULT_TABLE_H
 #define SIM_RESULT_TABLE_H
