@@ -16,12 +16,16 @@ UNIT_TESTS = \
 	tests/unit/err \
 	tests/unit/etag \
 	tests/unit/exact \
+	tests/unit/exact_trig \
 	tests/unit/expression \
 	tests/unit/filter \
 	tests/unit/filter_random \
 	tests/unit/filter_refused \
 	tests/unit/functions \
+	tests/unit/gaussian \
+	tests/unit/glob \
 	tests/unit/guard \
+	tests/unit/hidden_optimum \
 	tests/unit/history \
 	tests/unit/id_tree \
 	tests/unit/index \
@@ -33,9 +37,11 @@ UNIT_TESTS = \
 	tests/unit/listing \
 	tests/unit/limits \
 	tests/unit/load \
+	tests/unit/locate \
 	tests/unit/mask \
 	tests/unit/mask_laws \
 	tests/unit/memory \
+	tests/unit/objective \
 	tests/unit/optimiser \
 	tests/unit/options \
 	tests/unit/options_doc \
@@ -51,6 +57,7 @@ UNIT_TESTS = \
 	tests/unit/reply \
 	tests/unit/reply_check \
 	tests/unit/request \
+	tests/unit/result_table \
 	tests/unit/rfc3339 \
 	tests/unit/rng \
 	tests/unit/router \
@@ -58,8 +65,10 @@ UNIT_TESTS = \
 	tests/unit/rules_fine \
 	tests/unit/scenario \
 	tests/unit/scenario_files \
+	tests/unit/scenario_set \
 	tests/unit/schema \
 	tests/unit/schema_check \
+	tests/unit/space \
 	tests/unit/store \
 	tests/unit/study_ends \
 	tests/unit/study_laws \

@@ -100,6 +100,8 @@ struct limits {
 #define LIMIT_SCENARIO_STEPS 1000
 #define LIMIT_SCENARIO_OUTCOMES 100
 #define LIMIT_SCENARIO_LABELS 64
+/* Bytes of one text of it that clients read, or of a refusal's details: many replies repeat it. */
+#define LIMIT_SCENARIO_TEXT_BYTES 16384
 /* Rows of a table of known results: each trial looks at all of them. */
 #define LIMIT_SCENARIO_ROWS 100000
 

@@ -52,21 +52,39 @@ pass_value(struct walk *walk)
     } while (depth > 0);
 }
 
-/* Enters the object at hand up to the value of a member. False when it has none of that name. */
+/* Whether a path goes on with this name, which may hold dots and brackets itself. */
 static bool
-enter_member(struct walk *walk, struct text name)
+begins(const char *path, struct text name)
 {
+    if (strncmp(path, name.at, name.length) != 0)
+        return false;
+    return strchr(".[", path[name.length]) != NULL;
+}
+
+/* Enters the object at hand up to the value of the member that the path goes on with; of several, the
+ * one with the longest name. Moves the path behind it. False when there is none. */
+static bool
+enter_member(struct walk *walk, const char **path)
+{
+    bool is_there = false;
+    size_t found = walk->at;
+    size_t length = 0;
     if (peek(walk) != '{')
         return false;
     walk->at++;
     while (peek(walk) == '"') {
-        if (text_equal(pass_string(walk), name)) {
-            peek(walk);
-            return true;
+        struct text name = pass_string(walk);
+        peek(walk);
+        if (begins(*path, name) && (!is_there || name.length > length)) {
+            is_there = true;
+            found = walk->at;
+            length = name.length;
         }
         pass_value(walk);
     }
-    return false;
+    walk->at = found;
+    *path += length;
+    return is_there;
 }
 
 static bool
@@ -92,10 +110,16 @@ enter_step(struct walk *walk, const char **path)
         return enter_item(walk, index);
     }
     *path += **path == '.' ? 1 : 0;
-    size_t length = strcspn(*path, ".[");
-    struct text name = {*path, length};
-    *path += length;
-    return length > 0 && enter_member(walk, name);
+    return enter_member(walk, path);
+}
+
+size_t
+json_line_at(struct text text, size_t offset)
+{
+    size_t line = 1;
+    for (size_t i = 0; i < offset && i < text.length; i++)
+        line += text.at[i] == '\n' ? 1 : 0;
+    return line;
 }
 
 size_t
@@ -103,14 +127,11 @@ json_locate_line(struct text text, const char *path)
 {
     struct walk walk = {.text = text};
     size_t found = 0;
-    size_t line = 1;
     bool is_there = true;
     while (is_there) {
         peek(&walk);
         found = walk.at;
         is_there = *path != '\0' && enter_step(&walk, &path);
     }
-    for (size_t i = 0; i < found && i < text.length; i++)
-        line += text.at[i] == '\n' ? 1 : 0;
-    return line;
+    return json_line_at(text, found);
 }

@@ -11,4 +11,7 @@
  * innermost value on its way that is there. The text must have parsed (json/load.h). */
 size_t json_locate_line(struct text text, const char *path);
 
+/* The line, from 1, of the byte at an offset. */
+size_t json_line_at(struct text text, size_t offset);
+
 #endif

@@ -23,10 +23,11 @@ static bool
 read_uniform(const json_t *value, const char *path, struct dist *dist, struct err *err)
 {
     dist->kind = DIST_UNIFORM;
+    struct member_path at;
     if (!json_is_array(value) || json_array_size(value) != 2)
         return member_refuse(path, value, "two durations, the shorter first", err);
-    return read_span(json_array_get(value, 0), path, &dist->from, err) &&
-           read_span(json_array_get(value, 1), path, &dist->to, err) &&
+    return read_span(json_array_get(value, 0), member_at(&at, path, 0), &dist->from, err) &&
+           read_span(json_array_get(value, 1), member_at(&at, path, 1), &dist->to, err) &&
            (dist->from <= dist->to ||
             member_refuse(path, value, "two durations, the shorter first", err));
 }
@@ -47,7 +48,7 @@ read_lognormal(const json_t *value, const char *path, struct dist *dist, struct 
         return true;
     return read_span(most, member_of(&at, path, "max"), &dist->to, err) &&
            ((dist->to > 0 && dist->to >= dist->from) ||
-            member_refuse(at.text, most, "no shorter than the median", err));
+            member_refuse(at.text, most, "above 0 and no shorter than the median", err));
 }
 
 static bool
@@ -64,6 +65,7 @@ read_exponential(const json_t *value, const char *path, struct dist *dist, struc
 static bool
 read_steps(const json_t *value, const char *path, struct dist *dist, struct err *err)
 {
+    struct member_path at;
     size_t count = json_array_size(value);
     dist->kind = DIST_STEPS;
     if (count < 1 || count > LIMIT_SCENARIO_STEPS)
@@ -73,7 +75,7 @@ read_steps(const json_t *value, const char *path, struct dist *dist, struct err 
         return err_memory(err);
     dist->count = (uint32_t)count;
     for (size_t i = 0; i < count; i++) {
-        if (!read_span(json_array_get(value, i), path, &dist->steps[i], err))
+        if (!read_span(json_array_get(value, i), member_at(&at, path, i), &dist->steps[i], err))
             return false;
     }
     return true;

@@ -6,8 +6,6 @@
 #include "sim/scenario_member.h"
 #include "sim/scenario_parts.h"
 
-#include <string.h>
-
 static void
 free_scenario(struct scenario *scenario)
 {
@@ -213,22 +211,27 @@ find_value(struct text name, const struct scenario_value *values)
     return NULL;
 }
 
+/* What stands before the first brace at or behind `start`, which is the end when there is none. */
+static struct text
+up_to_brace(struct text text, size_t start)
+{
+    size_t end = start;
+    while (end < text.length && text.at[end] != '{' && text.at[end] != '}')
+        end++;
+    return (struct text){text.at + start, end - start};
+}
+
+/* Each round passes up to the next brace, so that the time is that of reading the text once. */
 void
 scenario_expand(struct buf *out, struct text text, const struct scenario_value *values)
 {
-    struct text rest = text;
-    while (rest.length > 0) {
-        const char *open = memchr(rest.at, '{', rest.length);
-        size_t before = open == NULL ? rest.length : (size_t)(open - rest.at);
-        buf_add_text(out, (struct text){rest.at, before});
-        rest = (struct text){rest.at + before, rest.length - before};
-        if (rest.length == 0)
-            return;
-        const char *close = memchr(rest.at, '}', rest.length);
-        struct text name = {rest.at + 1, close == NULL ? 0 : (size_t)(close - rest.at) - 1};
-        const struct scenario_value *value = find_value(name, values);
-        size_t used = value == NULL ? 1 : name.length + 2;
-        buf_add_text(out, value == NULL ? (struct text){rest.at, 1} : value->value);
-        rest = (struct text){rest.at + used, rest.length - used};
+    size_t at = 0;
+    while (at < text.length) {
+        struct text rest = up_to_brace(text, at + 1);
+        size_t end = at + 1 + rest.length;
+        bool is_name = text.at[at] == '{' && end < text.length && text.at[end] == '}';
+        const struct scenario_value *value = is_name ? find_value(rest, values) : NULL;
+        buf_add_text(out, value == NULL ? (struct text){text.at + at, end - at} : value->value);
+        at = value == NULL ? end : end + 1;
     }
 }

@@ -12,12 +12,16 @@
 /* What a file said is quoted up to here. */
 #define QUOTE_BYTES 256
 
+/* The name comes from outside: it is cut between two characters. */
 const char *
 member_of(struct member_path *ret_path, const char *path, const char *name)
 {
+    size_t room = sizeof(ret_path->text) - 1;
+    size_t used = strlen(path) + 1;
+    struct text shown = utf8_cut(text_of(name), used < room ? room - used : 0);
     ret_path->text[0] = '\0';
-    (void)snprintf(ret_path->text, sizeof(ret_path->text), "%s%s%s", path,
-                   path[0] == '\0' ? "" : ".", name);
+    (void)snprintf(ret_path->text, sizeof(ret_path->text), "%s%s%.*s", path,
+                   path[0] == '\0' ? "" : ".", TEXT_ARG(shown));
     return ret_path->text;
 }
 
@@ -67,10 +71,10 @@ refuse_name(const char *path, const char *name, const char *const *members, stru
     struct member_path at;
     for (size_t i = 0; members[i] != NULL; i++)
         buf_printf(&allowed, "%s%s", i == 0 ? "" : ", ", members[i]);
-    struct text shown = utf8_cut(text_of(member_of(&at, path, name)), QUOTE_BYTES);
-    at.text[shown.length < sizeof(at.text) ? shown.length : sizeof(at.text) - 1] = '\0';
-    return err_field(err, ERR_INVALID_ARGUMENT, at.text, "There is no such member. Allowed: %s.",
-                     allowed.failed ? "" : allowed.at);
+    if (allowed.failed)
+        return err_memory(err);
+    return err_field(err, ERR_INVALID_ARGUMENT, member_of(&at, path, name),
+                     "There is no such member. Allowed: %s.", allowed.at);
 }
 
 bool

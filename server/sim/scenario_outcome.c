@@ -1,6 +1,7 @@
 /* How jobs of a scenario end, and creates it refuses. */
 #include "base/limits.h"
 #include "base/own.h"
+#include "json/write.h"
 #include "sim/scenario_member.h"
 #include "sim/scenario_parts.h"
 
@@ -38,8 +39,9 @@ read_text(const json_t *object, const char *path, const char *name, struct text 
 {
     struct member_path at;
     const json_t *value = json_object_get(object, name);
-    if (value != NULL && !json_is_string(value))
-        return member_refuse(member_of(&at, path, name), value, "text", err);
+    if (value != NULL &&
+        (!json_is_string(value) || json_string_length(value) > LIMIT_SCENARIO_TEXT_BYTES))
+        return member_refuse(member_of(&at, path, name), value, "text of at most 16384 bytes", err);
     if (value != NULL)
         *ret_text = (struct text){json_string_value(value), json_string_length(value)};
     return true;
@@ -176,6 +178,32 @@ read_status(const json_t *create, const char *path, enum err_code *ret_code, str
                          "a google.rpc.Code such as \"RESOURCE_EXHAUSTED\"", err);
 }
 
+static bool
+read_details(const json_t *create, const char *path, const json_t **ret_details, struct err *err)
+{
+    struct buf written OWNED(buf_done) = BUF((size_t)LIMIT_REPLY_BYTES);
+    struct member_path at;
+    struct member_path below;
+    const json_t *value = json_object_get(create, "details");
+    if (value == NULL)
+        return true;
+    member_of(&at, path, "details");
+    if (json_array_size(value) == 0)
+        return member_refuse(at.text, value, "a list of objects", err);
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        const json_t *item = json_array_get(value, i);
+        if (!json_is_object(item))
+            return member_refuse(member_at(&below, at.text, i), item, "an object", err);
+    }
+    write_value(&written, value);
+    if (written.failed)
+        return err_memory(err);
+    if (written.length > LIMIT_SCENARIO_TEXT_BYTES)
+        return member_refuse(at.text, value, "at most 16384 bytes of compact JSON", err);
+    *ret_details = value;
+    return true;
+}
+
 bool
 scenario_read_refusal(struct scenario *scenario, const char *path, struct err *err)
 {
@@ -195,9 +223,5 @@ scenario_read_refusal(struct scenario *scenario, const char *path, struct err *e
     if (refusal->message.length == 0)
         return member_refuse(member_of(&below, at.text, "message"), NULL,
                              "the text the client reads", err);
-    refusal->details = json_object_get(create, "details");
-    if (refusal->details != NULL && json_array_size(refusal->details) == 0)
-        return member_refuse(member_of(&below, at.text, "details"), refusal->details,
-                             "a list of objects", err);
-    return true;
+    return read_details(create, at.text, &refusal->details, err);
 }

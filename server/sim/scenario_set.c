@@ -1,6 +1,7 @@
 #include "sim/scenario_set.h"
 
 #include "base/own.h"
+#include "json/diagnose.h"
 #include "json/load.h"
 #include "json/locate.h"
 #include "sim/scenario_member.h"
@@ -16,78 +17,138 @@ scenario_set_done(struct scenario_set *set)
     for (uint32_t i = 0; i < set->count; i++)
         scenario_unref(set->scenarios[i]);
     free(set->scenarios);
+    free(set->by_name);
     *set = (struct scenario_set){0};
+}
+
+static bool
+grow(struct scenario ***list, size_t capacity)
+{
+    struct scenario **grown = realloc(*list, capacity * sizeof(struct scenario *));
+    if (grown != NULL)
+        *list = grown;
+    return grown != NULL;
+}
+
+/* Makes room for `more` scenarios. */
+static bool
+reserve(struct scenario_set *set, uint32_t more)
+{
+    uint32_t capacity = set->capacity == 0 ? FIRST_CAPACITY : set->capacity;
+    while (capacity < set->count + more)
+        capacity *= 2;
+    if (capacity == set->capacity)
+        return true;
+    if (!grow(&set->scenarios, capacity) || !grow(&set->by_name, capacity))
+        return false;
+    set->capacity = capacity;
+    return true;
 }
 
 bool
 scenario_set_copy(const struct scenario_set *set, struct scenario_set *ret_copy, struct err *err)
 {
-    struct scenario_set copy = {.count = set->count, .capacity = set->count};
-    if (set->count > 0) {
-        copy.scenarios = calloc(set->count, sizeof(struct scenario *));
-        if (copy.scenarios == NULL)
-            return err_memory(err);
-    }
-    for (uint32_t i = 0; i < set->count; i++)
+    struct scenario_set copy OWNED(scenario_set_done) = {0};
+    if (!reserve(&copy, set->count))
+        return err_memory(err);
+    for (uint32_t i = 0; i < set->count; i++) {
         copy.scenarios[i] = scenario_ref(set->scenarios[i]);
+        copy.by_name[i] = set->by_name[i];
+    }
+    copy.count = set->count;
     *ret_copy = copy;
+    copy = (struct scenario_set){0};
     return true;
 }
 
+static int
+compare(struct text a, struct text b)
+{
+    size_t common = a.length < b.length ? a.length : b.length;
+    int order = common == 0 ? 0 : memcmp(a.at, b.at, common);
+    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+/* Where the name stands among the sorted ones, or where it would. */
 static bool
 find_place(const struct scenario_set *set, struct text name, uint32_t *ret_place)
 {
-    for (uint32_t i = 0; i < set->count; i++) {
-        if (text_equal(scenario_name(set->scenarios[i]), name)) {
-            *ret_place = i;
+    uint32_t low = 0;
+    uint32_t high = set->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = compare(scenario_name(set->by_name[middle]), name);
+        if (order == 0) {
+            *ret_place = middle;
             return true;
         }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
+    *ret_place = low;
     return false;
 }
 
-static bool
-reserve(struct scenario_set *set)
+/* The place in order of arrival of one that is there. */
+static uint32_t
+find_arrival(const struct scenario_set *set, const struct scenario *scenario)
 {
-    if (set->scenarios != NULL && set->count < set->capacity)
-        return true;
-    uint32_t capacity = set->capacity == 0 ? FIRST_CAPACITY : set->capacity * 2;
-    struct scenario **grown = realloc(set->scenarios, (size_t)capacity * sizeof(struct scenario *));
-    if (grown == NULL)
-        return false;
-    set->scenarios = grown;
-    set->capacity = capacity;
-    return true;
+    uint32_t place = 0;
+    while (set->scenarios[place] != scenario)
+        place++;
+    return place;
+}
+
+/* Puts one in where there is room; steals the reference. */
+static void
+put(struct scenario_set *set, struct scenario *scenario)
+{
+    uint32_t place;
+    if (find_place(set, scenario_name(scenario), &place)) {
+        struct scenario *old = set->by_name[place];
+        set->scenarios[find_arrival(set, old)] = scenario;
+        set->by_name[place] = scenario;
+        scenario_unref(old);
+        return;
+    }
+    assert(set->count < set->capacity);
+    set->scenarios[set->count] = scenario;
+    memmove(&set->by_name[place + 1], &set->by_name[place],
+            (set->count - place) * sizeof(struct scenario *));
+    set->by_name[place] = scenario;
+    set->count++;
 }
 
 static bool
-has_room(struct scenario_set *set, int64_t most, struct err *err)
+make_room(struct scenario_set *set, uint32_t more, int64_t most, struct err *err)
 {
-    if (set->count >= most)
+    if (more > 0 && (int64_t)set->count + more > most)
         return err_set(err, ERR_RESOURCE_EXHAUSTED,
                        "The emulator keeps at most %lld scenarios here; delete some, or start it "
                        "with a larger --max-scenarios.",
                        (long long)most);
-    return reserve(set) || err_memory(err);
+    return reserve(set, more) || err_memory(err);
 }
 
 bool
 scenario_set_put(struct scenario_set *set, struct scenario *scenario, int64_t most, struct err *err)
 {
     uint32_t place;
-    if (find_place(set, scenario_name(scenario), &place)) {
-        assert(set->scenarios != NULL);
-        scenario_unref(set->scenarios[place]);
-        set->scenarios[place] = scenario;
-        return true;
-    }
-    if (!has_room(set, most, err)) {
+    bool is_new = !find_place(set, scenario_name(scenario), &place);
+    if (!make_room(set, is_new ? 1 : 0, most, err)) {
         scenario_unref(scenario);
         return false;
     }
-    assert(set->scenarios != NULL);
-    set->scenarios[set->count++] = scenario;
+    put(set, scenario);
     return true;
+}
+
+static void
+take_out(struct scenario **list, uint32_t place, uint32_t count)
+{
+    memmove(&list[place], &list[place + 1], (count - place - 1) * sizeof(struct scenario *));
 }
 
 bool
@@ -96,10 +157,11 @@ scenario_set_remove(struct scenario_set *set, struct text name)
     uint32_t place;
     if (!find_place(set, name, &place))
         return false;
-    scenario_unref(set->scenarios[place]);
+    struct scenario *old = set->by_name[place];
+    take_out(set->scenarios, find_arrival(set, old), set->count);
+    take_out(set->by_name, place, set->count);
     set->count--;
-    for (uint32_t i = place; i < set->count; i++)
-        set->scenarios[i] = set->scenarios[i + 1];
+    scenario_unref(old);
     return true;
 }
 
@@ -107,7 +169,7 @@ const struct scenario *
 scenario_set_find(const struct scenario_set *set, struct text name)
 {
     uint32_t place;
-    return find_place(set, name, &place) ? set->scenarios[place] : NULL;
+    return find_place(set, name, &place) ? set->by_name[place] : NULL;
 }
 
 const struct scenario *
@@ -120,25 +182,13 @@ scenario_set_match(const struct scenario_set *set, const struct scenario_subject
     return NULL;
 }
 
-/* The first name after `last` in alphabetical order; NULL when there is none. */
-static const char *
-name_after(const struct scenario_set *set, const char *last)
-{
-    const char *next = NULL;
-    for (uint32_t i = 0; i < set->count; i++) {
-        const char *name = scenario_name(set->scenarios[i]).at;
-        if ((last == NULL || strcmp(name, last) > 0) && (next == NULL || strcmp(name, next) < 0))
-            next = name;
-    }
-    return next;
-}
-
 void
 scenario_set_list(const struct scenario_set *set, struct buf *out)
 {
-    const char *last = NULL;
-    for (const char *name; (name = name_after(set, last)) != NULL; last = name)
-        buf_printf(out, "%s%s", last == NULL ? "" : ", ", name);
+    for (uint32_t i = 0; i < set->count && !out->failed; i++) {
+        buf_add_str(out, i == 0 ? "" : ", ");
+        buf_add_text(out, scenario_name(set->by_name[i]));
+    }
 }
 
 /* --- files --------------------------------------------------------------------------------------- */
@@ -149,6 +199,10 @@ refuse_at(struct text text, const char *file, const struct err *why, struct err 
 {
     if (why->memory)
         return err_memory(err);
+    struct diagnosis grammar = diagnose(text);
+    if (grammar.sentence != NULL)
+        return err_set(err, why->code, "%s:%zu: %s", file, json_line_at(text, grammar.offset),
+                       err_message(why));
     if (why->violation_count == 0)
         return err_set(err, why->code, "%s: %s", file, err_message(why));
     const char *path = why->violations[0].field;
@@ -194,20 +248,18 @@ read_all(struct scenario_set *fresh, const json_t *value, struct err *why)
     return true;
 }
 
-/* Moves all of `fresh` into the set, or nothing. */
+/* Puts all of `fresh` into the set, or nothing. */
 static bool
-take_over(struct scenario_set *set, struct scenario_set *fresh, int64_t most, struct err *err)
+take_over(struct scenario_set *set, const struct scenario_set *fresh, int64_t most, struct err *err)
 {
-    struct scenario_set merged OWNED(scenario_set_done) = {0};
-    if (!scenario_set_copy(set, &merged, err))
+    uint32_t place;
+    uint32_t more = 0;
+    for (uint32_t i = 0; i < fresh->count; i++)
+        more += find_place(set, scenario_name(fresh->scenarios[i]), &place) ? 0 : 1;
+    if (!make_room(set, more, most, err))
         return false;
-    for (uint32_t i = 0; i < fresh->count; i++) {
-        if (!scenario_set_put(&merged, scenario_ref(fresh->scenarios[i]), most, err))
-            return false;
-    }
-    struct scenario_set old = *set;
-    *set = merged;
-    merged = old;
+    for (uint32_t i = 0; i < fresh->count; i++)
+        put(set, scenario_ref(fresh->scenarios[i]));
     return true;
 }
 

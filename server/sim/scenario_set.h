@@ -10,8 +10,9 @@
 
 struct scenario_set {
     struct scenario **scenarios; /* owned references, in order of arrival */
+    struct scenario **by_name;   /* the same, sorted */
     uint32_t count;
-    uint32_t capacity;
+    uint32_t capacity; /* of each of the two */
 };
 
 void scenario_set_done(struct scenario_set *set);
@@ -33,7 +34,7 @@ const struct scenario *scenario_set_find(const struct scenario_set *set, struct 
 const struct scenario *scenario_set_match(const struct scenario_set *set,
                                           const struct scenario_subject *subject);
 
-/* Adds names: "a, b, c", sorted. */
+/* Adds names: "a, b, c", sorted; as many as fit the buffer. */
 void scenario_set_list(const struct scenario_set *set, struct buf *out);
 
 /* Reads a scenario file's text into the set. False, the set unchanged, with a message such as

@@ -3,9 +3,7 @@
 #include "base/limits.h"
 #include "base/own.h"
 #include "json/load.h"
-#include "json/locate.h"
-#include "sim/glob.h"
-#include "sim/scenario_set.h"
+#include "sim/scenario.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -96,6 +94,7 @@ static const struct {
     {S "\"queued\":{\"exponential\":{\"median\":\"9s\"}}}", "queued.exponential.median",
      "Allowed: mean"},
     {S "\"queued\":{\"steps\":[]}}", "queued.steps", "1 to 1000"},
+    {S "\"queued\":{\"steps\":[\"1s\",2]}}", "queued.steps[1]", "a duration"},
     {S "\"match\":1}", "match", "an object"},
     {S "\"match\":{\"jobid\":\"x\"}}", "match.jobid", "Allowed: jobId"},
     {S "\"match\":{\"jobId\":1}}", "match.jobId", "stands for any text"},
@@ -119,6 +118,25 @@ static const struct {
     {S "\"create\":{\"status\":\"ABORTED\"}}", "create.message", "It is required"},
     {S "\"create\":{\"status\":\"ABORTED\",\"message\":\"m\",\"details\":{}}}", "create.details",
      "a list"},
+    {S "\"create\":{\"status\":\"ABORTED\",\"message\":\"m\",\"details\":[{},1]}}",
+     "create.details[1]", "an object"},
+    {S "\"create\":{\"status\":\"ABORTED\",\"message\":\"\"}}", "create.message", "It is required"},
+    {S "\"create\":{\"status\":\"OK\",\"message\":\"m\"}}", "create.status", "google.rpc.Code"},
+    {S "\"create\":{\"status\":\"ABORTED\",\"message\":\"m\",\"field\":[]}}", "create.field",
+     "text"},
+    {S "\"create\":{\"code\":8}}", "create.code", "Allowed: status, field, message, details"},
+    {S "\"create\":[]}", "create", "an object"},
+    {S "\"tuning\":[]}", "tuning", "an object"},
+    {S "\"tuning\":{\"trialrunning\":\"1s\"}}", "tuning.trialrunning",
+     "trialPreparing, trialRunning"},
+    {S "\"tuning\":{\"trialRunning\":1}}", "tuning.trialRunning", "a duration"},
+    {S "\"tuning\":{\"missingMetric\":-0.1}}", "tuning.missingMetric", "from 0 to 1"},
+    {S "\"tuning\":{\"reportInterim\":\"yes\"}}", "tuning.reportInterim", "true or false"},
+    {S "\"tuning\":{\"infeasible\":true}}", "tuning.infeasible", "an expression"},
+    {S "\"tuning\":{\"curve\":{\"steps\":0}}}", "tuning.curve.steps", "from 1"},
+    {S "\"tuning\":{\"curve\":{\"steps\":1.5}}}", "tuning.curve.steps", "a whole number"},
+    {S "\"tuning\":{\"curve\":{\"alpha\":0}}}", "tuning.curve.alpha", "from 0.001"},
+    {S "\"tuning\":{\"curve\":{\"points\":1001}}}", "tuning.curve.points", "to 1000"},
     {S "\"tuning\":{\"failProbability\":2}}", "tuning.failProbability", "from 0 to 1"},
     {S "\"tuning\":{\"noise\":\"1\"}}", "tuning.noise", "a number"},
     {S "\"tuning\":{\"infeasible\":\"1+\"}}", "tuning.infeasible", "column 3"},
@@ -216,37 +234,6 @@ START_TEST(outcomes_come_as_often_as_they_weigh)
 }
 END_TEST
 
-static bool
-matches_slowly(const char *pattern, const char *text)
-{
-    if (*pattern == '\0')
-        return *text == '\0';
-    if (*pattern == '*')
-        return matches_slowly(pattern + 1, text) ||
-               (*text != '\0' && matches_slowly(pattern, text + 1));
-    return *text != '\0' && (*pattern == '?' || *pattern == *text) &&
-           matches_slowly(pattern + 1, text + 1);
-}
-
-START_TEST(globs_match_as_a_slow_reading_does)
-{
-    static const char LETTERS[] = "ab*?";
-    for (unsigned number = 0; number < 4096; number++) {
-        char pattern[7] = {0};
-        char text[7] = {0};
-        for (unsigned i = 0; i < 6; i++)
-            pattern[i] = LETTERS[number >> (2 * i) & 3];
-        for (unsigned other = 0; other < 64; other++) {
-            for (unsigned i = 0; i < 6; i++)
-                text[i] = "ab"[other >> i & 1];
-            text[number % 7] = '\0';
-            ck_assert_int_eq(glob_match(text_of(pattern), text_of(text)),
-                             matches_slowly(pattern, text));
-        }
-    }
-}
-END_TEST
-
 START_TEST(placeholders_are_replaced_and_others_stay)
 {
     const struct scenario_value VALUES[] = {
@@ -263,71 +250,6 @@ START_TEST(placeholders_are_replaced_and_others_stay)
 }
 END_TEST
 
-static const char FILE_TEXT[] = "{\n  \"scenarios\": [\n    {\"name\": \"a\"},\n    {\n"
-                                "      \"name\": \"b\",\n      \"outcome\": [\n        {},\n"
-                                "        {\"weight\": -1}\n      ]\n    }\n  ]\n}\n";
-
-START_TEST(a_path_is_found_in_its_text)
-{
-    static const struct {
-        const char *path;
-        size_t line;
-    } PLACES[] = {
-        {"", 1},
-        {"scenarios", 2},
-        {"scenarios[0]", 3},
-        {"scenarios[1]", 4},
-        {"scenarios[1].name", 5},
-        {"scenarios[1].outcome[1].weight", 8},
-        {"scenarios[1].gone", 4},
-        {"scenarios[9].name", 2},
-    };
-    for (int i = 0; i < COUNT(PLACES); i++)
-        ck_assert_msg(json_locate_line(text_of(FILE_TEXT), PLACES[i].path) == PLACES[i].line, "%s",
-                      PLACES[i].path);
-}
-END_TEST
-
-START_TEST(a_file_is_read_whole_or_not_at_all)
-{
-    struct err err OWNED(err_done) = ERR;
-    struct err again OWNED(err_done) = ERR;
-    struct scenario_set set OWNED(scenario_set_done) = {0};
-    ck_assert(!scenario_set_load(&set, text_of(FILE_TEXT), "f.json", 10, &err));
-    ck_assert_msg(strstr(err_message(&err), "f.json:8: scenarios[1].outcome[1].weight: It must be"),
-                  "%s", err_message(&err));
-    ck_assert_uint_eq(set.count, 0);
-    ck_assert(!scenario_set_load(&set, TEXT("{\"scenarios\":[{\"name\":\"a\"},{\"name\":\"a\"}]}"),
-                                 "f.json", 10, &again));
-    ck_assert_msg(strstr(err_message(&again), "scenarios[1].name") != NULL, "%s",
-                  err_message(&again));
-    ck_assert_uint_eq(set.count, 0);
-}
-END_TEST
-
-START_TEST(a_set_keeps_order_and_replaces_by_name)
-{
-    struct err err OWNED(err_done) = ERR;
-    struct scenario_set set OWNED(scenario_set_done) = {0};
-    struct buf names OWNED(buf_done) = BUF(1000);
-    const struct scenario_subject subject = {.job_id = TEXT("j")};
-    ck_assert(scenario_set_load(
-        &set,
-        TEXT("{\"scenarios\":[{\"name\":\"z\",\"match\":{\"jobId\":\"k\"}},{\"name\":\"c\","
-             "\"match\":{}},{\"name\":\"b\",\"match\":{}}]}"),
-        "f", 3, &err));
-    ck_assert(text_is(scenario_name(scenario_set_match(&set, &subject)), "c"));
-    ck_assert(scenario_set_load(&set, TEXT("{\"name\":\"c\"}"), "f", 3, &err));
-    ck_assert(text_is(scenario_name(scenario_set_match(&set, &subject)), "b"));
-    scenario_set_list(&set, &names);
-    ck_assert(text_is(buf_text(&names), "b, c, z"));
-    ck_assert(!scenario_set_load(&set, TEXT("{\"name\":\"d\"}"), "f", 3, &err));
-    ck_assert_int_eq(err.code, ERR_RESOURCE_EXHAUSTED);
-    ck_assert(scenario_set_remove(&set, TEXT("z")) && !scenario_set_remove(&set, TEXT("z")));
-    ck_assert_ptr_null(scenario_set_find(&set, TEXT("z")));
-}
-END_TEST
-
 static Suite *
 suite(void)
 {
@@ -338,11 +260,7 @@ suite(void)
                         COUNT(BAD));
     tcase_add_test(cases, a_scenario_has_limits);
     tcase_add_test(cases, outcomes_come_as_often_as_they_weigh);
-    tcase_add_test(cases, globs_match_as_a_slow_reading_does);
     tcase_add_test(cases, placeholders_are_replaced_and_others_stay);
-    tcase_add_test(cases, a_path_is_found_in_its_text);
-    tcase_add_test(cases, a_file_is_read_whole_or_not_at_all);
-    tcase_add_test(cases, a_set_keeps_order_and_replaces_by_name);
     suite_add_tcase(suite, cases);
     return suite;
 }
