@@ -53,6 +53,7 @@ app_new(const struct options *options, ns_t wall, ns_t mono, struct err *err)
         .clock = start_clock(options, wall, mono),
         .seed = options->seed,
         .pace = options->pace,
+        .capacity = options->capacity,
         .response_delay = options->response_delay,
         .default_scenario = DEFAULT_SCENARIO,
         .on_poll = options->clock_on_poll,

@@ -114,10 +114,12 @@ SIM_SOURCES = \
 STORE_SOURCES = \
 	server/store/id_tree.c server/store/id_tree.h \
 	server/store/job.c server/store/job.h \
+	server/store/line.c server/store/line.h \
 	server/store/ordinals.c server/store/ordinals.h \
 	server/store/pending.c server/store/pending.h \
+	server/store/settle.c \
 	server/store/store.c server/store/store.h \
-	server/store/world.c server/store/world.h
+	server/store/world.c server/store/world.h server/store/world_parts.h
 
 API_SOURCES = \
 	server/api/batch.c server/api/batch.h \

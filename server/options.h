@@ -38,6 +38,7 @@ struct options {
     const char *port_file; /* borrowed; NULL: none */
 
     struct pace pace;
+    uint32_t capacity; /* of each project; 0: any */
     struct dist response_delay;
     enum vclock_mode clock_mode;
     int64_t clock_rate_milli; /* when scaled */

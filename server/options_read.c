@@ -51,6 +51,17 @@ read_seed(const struct option_row *row, const char *value, struct options *optio
 }
 
 bool
+read_capacity(const struct option_row *row, const char *value, struct options *options,
+              struct err *err)
+{
+    int64_t capacity = 0;
+    if (!read_number(row, value, &capacity, err))
+        return false;
+    options->capacity = (uint32_t)capacity;
+    return true;
+}
+
+bool
 read_listen(const struct option_row *row, const char *value, struct options *options,
             struct err *err)
 {

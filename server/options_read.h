@@ -13,6 +13,8 @@ bool read_access_log(const struct option_row *row, const char *value, struct opt
                      struct err *err);
 bool read_allow_host(const struct option_row *row, const char *value, struct options *options,
                      struct err *err);
+bool read_capacity(const struct option_row *row, const char *value, struct options *options,
+                   struct err *err);
 bool read_clock(const struct option_row *row, const char *value, struct options *options,
                 struct err *err);
 bool read_compat(const struct option_row *row, const char *value, struct options *options,

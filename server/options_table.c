@@ -31,6 +31,8 @@ const struct option_row OPTION_ROWS[] = {
         "how long jobs take: instant, fast or realistic"},
     {"latency",        "STAGE=D,...",   NULL,        read_latency,        SERVE,       0,                  0, 0,             0,
         "times of single stages over the profile's: queued, preparing, running, cancelling, trial; D is 30s, 50ms or a range 2s..5s; repeatable"},
+    {"capacity",       "N",             "0",         read_capacity,       SERVE,       0,                  0, LIMIT_CAPACITY_MOST, 0,
+        "jobs of one project that may be at work at once; others wait in line, by priority, and show their jobPosition; 0: any number"},
     {"response-delay", "D",             "0s",        read_response_delay, SERVE,       0,                  0, 0,             0,
         "hold every reply of the API in real time: 50ms, or a range 20ms..80ms; at most 1h"},
     {"clock",          "MODE",          "real",      read_clock,          SERVE,       0,                  0, 0,             0,

@@ -34,10 +34,12 @@ UNIT_TESTS = \
 	tests/unit/jump \
 	tests/unit/labels \
 	tests/unit/lifecycle \
+	tests/unit/line \
 	tests/unit/listing \
 	tests/unit/limits \
 	tests/unit/load \
 	tests/unit/locate \
+	tests/unit/machines \
 	tests/unit/mask \
 	tests/unit/mask_laws \
 	tests/unit/memory \

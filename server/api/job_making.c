@@ -218,6 +218,14 @@ time_limit(const json_t *training, const char *name, ns_t initial)
     return is_given && span > 0 ? span : initial;
 }
 
+/* From 0 to 1000, as the rules have seen to. */
+static uint16_t
+priority_of(const json_t *training)
+{
+    const json_t *scheduling = schema_get(&MESSAGE_TRAINING_INPUT, training, "scheduling");
+    return (uint16_t)schema_int64(&MESSAGE_SCHEDULING, scheduling, "priority");
+}
+
 static bool
 plan_study(struct call *call, const struct world *world, const struct plan_request *request,
            struct making *making)
@@ -260,6 +268,7 @@ making_plan(struct call *call, const struct world *world, struct making *making)
         .is_tuning = spec_of(making) != NULL,
         .max_running = time_limit(training, "maxRunningTime", PLAN_RUNNING_TIME_DEFAULT),
         .max_wait = time_limit(training, "maxWaitTime", NS_NEVER),
+        .priority = priority_of(training),
     };
     planner_draw(&request, &draft->plan);
     return plan_study(call, world, &request, making);

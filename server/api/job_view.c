@@ -137,6 +137,18 @@ write_etag(struct buf *out, const struct subject *job)
     etag_write(out, job->key, job->writes);
 }
 
+/* Seen in no capture; the discovery document has it as an int64, which is text. */
+static void
+write_position(struct buf *out, const struct subject *job)
+{
+    const struct job_moment *moment = job->moment;
+    if (moment == NULL || moment->world == NULL || job->life.state != JOB_QUEUED)
+        return;
+    uint32_t position = world_position(moment->world, moment->job);
+    if (position > 0)
+        buf_printf(out, "\"%u\"", (unsigned)position);
+}
+
 struct part {
     const char *name;
     void (*write)(struct buf *out, const struct subject *job);
@@ -156,6 +168,7 @@ static const struct part PARTS[] = {
     {"predictionOutput", write_prediction_output},
     {"labels", write_labels},
     {"etag", write_etag},
+    {"jobPosition", write_position},
 };
 
 #define PART_COUNT (sizeof(PARTS) / sizeof(PARTS[0]))

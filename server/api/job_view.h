@@ -9,12 +9,13 @@
 #include "base/buf.h"
 #include "base/ns.h"
 #include "model/compat.h"
-#include "store/job.h"
+#include "store/world.h"
 
 /* A job, the moment it is looked at, and what else its view depends on. Borrowed. */
 struct job_moment {
     const struct job *job; /* advanced to `now` (job_advance) */
     ns_t now;
+    const struct world *world; /* the job's; NULL: it has none */
     struct text project;
     const struct compat *compat;
 };

@@ -32,6 +32,7 @@ jobs_moment(const struct call *call, const struct job *job)
     return (struct job_moment){
         .job = job,
         .now = call_now(call, call->captures[0]),
+        .world = store_world(call->service->store, call->captures[0]),
         .project = call->captures[0],
         .compat = call->service->compat,
     };

@@ -19,7 +19,7 @@ is_polled(const struct world *world, struct job *job, ns_t now)
         job_state_is_terminal(job_life(job, now).state))
         return false;
     job->polls++;
-    return job->polls % config->on_poll == 0 && job->due != NS_NEVER;
+    return job->polls % config->on_poll == 0;
 }
 
 /* False as jump_settle. */
@@ -31,7 +31,10 @@ poll_clock(struct call *call, struct world *world, struct job *job)
     if (call->request->progress == 0) {
         if (!is_polled(world, job, now))
             return true;
-        jump_begin(call, world, job->due > now ? job->due : now);
+        ns_t due = world_due(world, job);
+        if (due == NS_NEVER)
+            return true;
+        jump_begin(call, world, due > now ? due : now);
     }
     if (!jump_settle(call, world, &slice))
         return false;

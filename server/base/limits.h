@@ -102,6 +102,9 @@ struct limits {
 #define LIMIT_SCENARIO_LABELS 64
 /* Bytes of one text of it that clients read, or of a refusal's details: many replies repeat it. */
 #define LIMIT_SCENARIO_TEXT_BYTES 16384
+/* Jobs of a project at work at once, when that is limited. */
+#define LIMIT_CAPACITY_MOST 100000000
+
 /* Rows of a table of known results: each trial looks at all of them. */
 #define LIMIT_SCENARIO_ROWS 100000
 

@@ -91,10 +91,17 @@ rule_step_job(struct call *call, struct run *run, ns_t *ret_span)
     const struct job *job = find_job(call, run);
     if (job == NULL)
         return RUN_REFUSED;
-    if (job->due == NS_NEVER || run->left == 0)
+    bool is_in_line = (job->flags & JOB_IS_IN_LINE) != 0;
+    /* It waits for changes of others until one is its own. */
+    if (run->was_in_line && !is_in_line)
+        run->left--;
+    run->was_in_line = is_in_line;
+    ns_t due = world_due(run->places[0].world, job);
+    if (due == NS_NEVER || run->left == 0)
         return RUN_OVER;
-    run->left--;
-    *ret_span = job->due - run->places[0].start;
+    if (!is_in_line)
+        run->left--;
+    *ret_span = due - run->places[0].start;
     return RUN_ON;
 }
 
@@ -120,7 +127,8 @@ rule_run_until(struct call *call, struct run *run, ns_t *ret_span)
         return RUN_REFUSED;
     ns_t start = run->places[0].start;
     ns_t now = start + run->span;
-    struct reach reach = reach_of(job, run->states, now);
+    ns_t due = world_due(run->places[0].world, job);
+    struct reach reach = reach_of(job, run->states, now, due);
     if (reach.is_impossible) {
         buf_printf(run_refuse(call, ERR_FAILED_PRECONDITION),
                    "The job is %s and will not come to that state by itself.",
@@ -129,7 +137,7 @@ rule_run_until(struct call *call, struct run *run, ns_t *ret_span)
     }
     if (reach.at <= now)
         return RUN_OVER;
-    *ret_span = (reach.at != NS_NEVER ? reach.at : job->due) - start;
+    *ret_span = (reach.at != NS_NEVER ? reach.at : due) - start;
     return RUN_ON;
 }
 

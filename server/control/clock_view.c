@@ -24,7 +24,7 @@ look_ahead(const struct targets *targets)
     for (uint32_t i = 0; i < targets->count; i++) {
         ns_t next = world_next(targets->worlds[i]);
         outlook.next = next < outlook.next ? next : outlook.next;
-        outlook.pending += targets->worlds[i]->waiting;
+        outlook.pending += world_pending(targets->worlds[i]);
     }
     return outlook;
 }

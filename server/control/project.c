@@ -1,7 +1,8 @@
-/* Settings of a project: {"seed","profile","latency","responseDelay","defaultScenario"}
+/* Settings of a project: {"seed","profile","latency","responseDelay","defaultScenario","capacity"}
  *
  * GET    /emulator/v1/projects/{project}  -> the settings
- * PATCH  /emulator/v1/projects/{project}  any of them -> the settings; they touch later jobs only
+ * PATCH  /emulator/v1/projects/{project}  any of them -> the settings; but for capacity they touch
+ *                                         later jobs only
  * DELETE /emulator/v1/projects/{project}  -> {}; back to the template, jobs and clock forgotten
  * POST   /emulator/v1:reset               -> {}; all projects, and the start options hold again
  *
@@ -9,6 +10,7 @@
  */
 #include "control/routes.h"
 
+#include "api/jump.h"
 #include "control/body.h"
 #include "json/member.h"
 #include "model/rules.h"
@@ -38,7 +40,8 @@ write_config(struct buf *out, const struct world_config *config)
     }
     buf_add_str(out, "},\"responseDelay\":");
     write_dist(out, &config->response_delay);
-    buf_printf(out, ",\"defaultScenario\":\"%s\"}", config->default_scenario);
+    buf_printf(out, ",\"defaultScenario\":\"%s\",\"capacity\":%u}", config->default_scenario,
+               (unsigned)config->capacity);
 }
 
 static bool
@@ -149,6 +152,16 @@ set_default_scenario(struct call *call, const json_t *body, struct world_config 
                        &call->err);
 }
 
+static bool
+set_capacity(struct call *call, const json_t *body, struct world_config *config)
+{
+    int64_t capacity;
+    if (!body_int64(body, "capacity", 0, LIMIT_CAPACITY_MOST, &capacity, &call->err))
+        return false;
+    config->capacity = (uint32_t)capacity;
+    return true;
+}
+
 struct setting {
     const char *member;
     bool (*set)(struct call *call, const json_t *body, struct world_config *config);
@@ -160,6 +173,7 @@ static const struct setting SETTINGS[] = {
     {"latency", set_latency},
     {"responseDelay", set_response_delay},
     {"defaultScenario", set_default_scenario},
+    {"capacity", set_capacity},
 };
 
 #define SETTING_COUNT (sizeof(SETTINGS) / sizeof(SETTINGS[0]))
@@ -169,7 +183,7 @@ static bool
 read_settings(struct call *call, struct world_config *config)
 {
     static const char *const MEMBERS[] = {
-        "seed", "profile", "latency", "responseDelay", "defaultScenario", NULL,
+        "seed", "profile", "latency", "responseDelay", "defaultScenario", "capacity", NULL,
     };
     json_auto_t *body = body_load(call, MEMBERS);
     if (body == NULL)
@@ -190,6 +204,16 @@ project_get(struct call *call)
     return reply_ok(call->reply);
 }
 
+/* A new capacity counts from now on: what was due before has happened under the old one. */
+static bool
+settle_before(struct call *call, const struct world_config *config)
+{
+    int slice = LIMIT_SETTLE_SLICE;
+    struct world *world = store_world(call->service->store, call->captures[0]);
+    return world == NULL || world->config.capacity == config->capacity ||
+           jump_catch_up(call, world, call_now(call, call->captures[0]), &slice);
+}
+
 enum outcome
 project_patch(struct call *call)
 {
@@ -198,6 +222,8 @@ project_patch(struct call *call)
     struct world_config config = *store_config(store, project);
     if (!rules_check_project(project, &call->err) || !read_settings(call, &config))
         return call_fail(call);
+    if (!settle_before(call, &config))
+        return jump_pause(call);
     struct world *world = store_world_ensure(store, project, &call->err);
     if (world == NULL)
         return call_fail(call);

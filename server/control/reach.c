@@ -19,27 +19,36 @@ reach_read(struct text word, unsigned *ret_states)
 }
 
 /* Whether the timeline holds all that will happen by itself. When a tuning job's trials end is known
- * once they have, or once something else has stopped them. */
+ * once they have, or once something else has stopped them; when a job gets a machine, once it has. */
 static bool
 is_whole(const struct job *job, ns_t now)
 {
     ns_t stop = lifecycle_stop(&job->plan, job->cancel_at);
+    if ((job->flags & JOB_IS_IN_LINE) != 0)
+        return false;
     return job->study == NULL || job->plan.run_at == NS_NEVER || stop < job->plan.run_at ||
            stop <= now || study_end(job->study).at != NS_NEVER;
 }
 
+/* Nothing but a cancel can come between a job and its RUNNING, unless it waits for others. */
+static bool
+is_before_work(const struct job *job, const struct edge *edge)
+{
+    return (job->flags & JOB_IS_IN_LINE) == 0 && edge->at <= job->plan.run_at;
+}
+
 struct reach
-reach_of(const struct job *job, unsigned states, ns_t now)
+reach_of(const struct job *job, unsigned states, ns_t now, ns_t due)
 {
     struct timeline line;
     job_timeline(job, &line);
     bool is_known = is_whole(job, now);
     for (int i = 0; i < line.count; i++) {
         const struct edge *edge = &line.edges[i];
-        bool is_certain = is_known || edge->at <= now || edge->at <= job->plan.run_at;
+        bool is_certain = is_known || edge->at <= now || is_before_work(job, edge);
         if (is_certain && (states & BIT(edge->state)) != 0)
             return (struct reach){.at = edge->at};
     }
-    bool is_still = job->due == NS_NEVER || job_state_is_terminal(lifecycle_at(&line, now).state);
+    bool is_still = due == NS_NEVER || job_state_is_terminal(lifecycle_at(&line, now).state);
     return (struct reach){.at = NS_NEVER, .is_impossible = is_still || is_known};
 }

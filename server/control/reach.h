@@ -22,7 +22,8 @@ struct reach {
     bool is_impossible; /* never, unless somebody steps in */
 };
 
-/* For a job of a world that was settled to `now`. */
-struct reach reach_of(const struct job *job, unsigned states, ns_t now);
+/* For a job of a world that was settled to `now`, where something of it comes next at `due`
+ * (world_due). */
+struct reach reach_of(const struct job *job, unsigned states, ns_t now, ns_t due);
 
 #endif

@@ -179,7 +179,7 @@ run_pending(const struct run *run)
 {
     uint64_t pending = 0;
     for (uint32_t i = 0; i < run->count; i++)
-        pending += run->places[i].world->waiting;
+        pending += world_pending(run->places[i].world);
     return pending;
 }
 

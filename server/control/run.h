@@ -43,11 +43,12 @@ struct run {
     bool is_over;
 
     /* What the rules go by. */
-    int64_t left;    /* steps still to take */
-    int64_t most;    /* changes after which to stop */
-    ns_t until;      /* the time beyond which not to go */
-    unsigned states; /* of a job, to come to */
-    char *job;       /* owned; its id */
+    int64_t left;     /* steps still to take */
+    int64_t most;     /* changes after which to stop */
+    ns_t until;       /* the time beyond which not to go */
+    unsigned states;  /* of a job, to come to */
+    char *job;        /* owned; its id */
+    bool was_in_line; /* it waited for other jobs when last looked at */
 };
 
 /* Reads the body into the run. False with call->err. */

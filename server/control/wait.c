@@ -37,6 +37,7 @@ struct waiter {
     bool is_exact;
     bool is_virtual;
     bool has_looked; /* at the job, once at least */
+    bool is_in_line; /* the job waits for others, as of the last look */
     ns_t timeout;
     ns_t until;         /* real time */
     ns_t until_virtual; /* NS_NEVER unless is_virtual */
@@ -146,14 +147,20 @@ waiter_of(struct call *call)
 
 /* What "changed" is about begins with the first look, as does the time to wait. */
 static void
-look(struct call *call, struct waiter *waiter, const struct job *job, ns_t now)
+look(struct call *call, struct waiter *waiter, struct world *world, const struct job *job)
 {
-    waiter->due = job->due;
+    ns_t now = vclock_now(&world->config.clock, call->request->mono);
+    bool was_in_line = waiter->is_in_line;
+    waiter->due = world_due(world, job);
+    waiter->is_in_line = (job->flags & JOB_IS_IN_LINE) != 0;
+    /* Until it goes on nothing of its own is due; that it does is a change. */
+    if (was_in_line)
+        waiter->first_due = waiter->is_in_line ? waiter->due : now;
     if (waiter->has_looked)
         return;
     ns_t most = LIMIT_WAIT_VIRTUAL_S * NS_PER_S;
     waiter->has_looked = true;
-    waiter->first_due = job->due;
+    waiter->first_due = waiter->due;
     waiter->writes = job->writes;
     waiter->until = call->request->mono + (waiter->is_virtual ? most : waiter->timeout);
     waiter->until_virtual = waiter->is_virtual ? ns_add(now, waiter->timeout) : NS_NEVER;
@@ -163,7 +170,7 @@ static struct reach
 reach_of_waiter(const struct waiter *waiter, const struct job *job, ns_t now)
 {
     if (waiter->states != 0)
-        return reach_of(job, waiter->states, now);
+        return reach_of(job, waiter->states, now, waiter->due);
     if (waiter->first_due > now && job->writes != waiter->writes)
         return (struct reach){.at = now};
     return (struct reach){.at = waiter->first_due, .is_impossible = waiter->first_due == NS_NEVER};
@@ -246,7 +253,7 @@ static enum outcome
 attempt(struct call *call, struct waiter *waiter, struct world *world, const struct job *job)
 {
     ns_t now = vclock_now(&world->config.clock, call->request->mono);
-    look(call, waiter, job, now);
+    look(call, waiter, world, job);
     struct reach reach = reach_of_waiter(waiter, job, now);
     if (reach.at <= now)
         return answer(call, job, true, true, waiter->is_exact ? reach.at : now);

@@ -91,6 +91,13 @@ cut(struct plan *plan, ns_t at, enum plan_cut why)
 }
 
 static void
+cut_wait(struct plan *plan)
+{
+    if (plan->run_at > plan->wait_until)
+        cut(plan, plan->wait_until, PLAN_CUT_WAIT);
+}
+
+static void
 draw_stages(const struct plan_request *request, const struct fate *fate, struct plan *plan)
 {
     ns_t queued = draw(request, &QUEUED);
@@ -125,16 +132,43 @@ planner_draw(const struct plan_request *request, struct plan *ret_plan)
         .end_at = NS_NEVER,
         .cut_at = NS_NEVER,
         .cancelling = draw(request, &CANCELLING),
+        .wait_until = ns_add(request->create, request->max_wait),
         .outcome = fate.number,
         .end_state = JOB_SUCCEEDED,
         .job_wins_race = request->scenario != NULL && scenario_lets_job_win(request->scenario),
+        .priority = request->priority,
     };
     draw_stages(request, &fate, &plan);
-    ns_t wait_end = ns_add(plan.create, request->max_wait);
-    if (plan.run_at > wait_end)
-        cut(&plan, wait_end, PLAN_CUT_WAIT);
+    cut_wait(&plan);
     cut(&plan, ns_add(plan.run_at, request->max_running), PLAN_CUT_RUN);
     *ret_plan = plan;
+}
+
+struct plan
+planner_hold(const struct plan *plan)
+{
+    struct plan held = *plan;
+    held.prepare_at = NS_NEVER;
+    held.run_at = NS_NEVER;
+    held.end_at = NS_NEVER;
+    held.cut_at = NS_NEVER;
+    held.cut = PLAN_CUT_NONE;
+    cut_wait(&held);
+    return held;
+}
+
+struct plan
+planner_admit(const struct plan *plan, ns_t at)
+{
+    struct plan admitted = *plan;
+    ns_t later = at - plan->prepare_at;
+    admitted.prepare_at = at;
+    admitted.run_at = ns_add(plan->run_at, later);
+    admitted.end_at = ns_add(plan->end_at, later);
+    if (plan->cut != PLAN_CUT_WAIT)
+        admitted.cut_at = ns_add(plan->cut_at, later);
+    cut_wait(&admitted);
+    return admitted;
 }
 
 double

@@ -30,10 +30,12 @@ struct plan {
     ns_t end_at;
     ns_t cut_at;        /* the service cancels it then */
     ns_t cancelling;    /* how long CANCELLING lasts once somebody cancels */
+    ns_t wait_until;    /* maxWaitTime is over: cut short here, should it not be RUNNING by then */
     uint16_t outcome;   /* its number in the scenario */
     uint8_t end_state;  /* enum job_state, at end_at */
     uint8_t cut;        /* enum plan_cut */
     bool job_wins_race; /* an end that was to come anyway beats a cancel under way */
+    uint16_t priority;  /* Scheduling.priority: who goes first where machines are short */
 };
 
 /* Scheduling.maxRunningTime when it is left out: seven days (discovery). */
@@ -49,9 +51,18 @@ struct plan_request {
     bool is_tuning;
     ns_t max_running; /* NS_NEVER: no limit */
     ns_t max_wait;    /* NS_NEVER: no limit */
+    uint16_t priority;
 };
 
 void planner_draw(const struct plan_request *request, struct plan *ret_plan);
+
+/* The plan of a job that could leave its queue at prepare_at, and finds no machine free: until it does,
+ * nothing is to come but the end of maxWaitTime. */
+struct plan planner_hold(const struct plan *plan);
+
+/* The plan as it was drawn, for a job that gets a machine at `at`, not before prepare_at: all that comes
+ * after comes so much later, only maxWaitTime does not. */
+struct plan planner_admit(const struct plan *plan, ns_t at);
 
 /* After which share of its trials a tuning job ends as the outcome says; above 1 when it ends as they
  * do. */

@@ -19,6 +19,8 @@
 enum job_flag {
     JOB_HAS_PREDICTION_INPUT = 1 << 0, /* else it has a trainingInput */
     JOB_IS_TUNING = 1 << 1,
+    JOB_IS_IN_LINE = 1 << 2, /* it waits for a machine: see store/line.h */
+    JOB_IS_COUNTED = 1 << 3, /* among those that its world says wait for a change */
 };
 
 /* The texts of a job, in the order they are stored. */

@@ -1,6 +1,7 @@
 #include "store/world.h"
 
 #include "base/own.h"
+#include "store/world_parts.h"
 
 #include <string.h>
 
@@ -29,6 +30,7 @@ world_free(struct world *world)
     while (!world_reap(world, INT32_MAX))
         continue;
     pending_done(&world->pending);
+    line_done(&world->line);
     index_done(&world->by_id);
     id_tree_done(&world->by_prefix);
     for (int i = 0; i < JOB_STATE_COUNT; i++)
@@ -82,30 +84,6 @@ reserve_ordinal(struct world *world)
     return true;
 }
 
-/* The job an entry stands for, or NULL when the entry is stale. */
-static struct job *
-waiting_job(const struct world *world, const struct pending_entry *entry)
-{
-    struct job *job = world->jobs[entry->ordinal];
-    return job != NULL && job->due == entry->at ? job : NULL;
-}
-
-static bool
-entry_holds(const void *context, const struct pending_entry *entry)
-{
-    return waiting_job(context, entry) != NULL;
-}
-
-/* Room for one more entry. A heap that is full of stale ones is swept instead of grown. */
-static bool
-reserve_entry(struct world *world)
-{
-    struct pending *pending = &world->pending;
-    if (pending->count == pending->capacity && pending->count / 2 > world->waiting)
-        pending_sweep(pending, entry_holds, world);
-    return pending_reserve(pending);
-}
-
 /* Room for one more job in everything that keeps jobs sorted. */
 static bool
 reserve_sorted(struct world *world)
@@ -117,56 +95,17 @@ reserve_sorted(struct world *world)
     return index_reserve(&world->by_id) && id_tree_reserve(&world->by_prefix);
 }
 
-static void
-sort_by_state(struct world *world, struct job *job, enum job_state state)
-{
-    ordinals_remove(&world->by_state[job->sorted_state], job->ordinal);
-    ordinals_add(&world->by_state[state], job->ordinal);
-    job->sorted_state = state;
-}
-
-static void
-count_waiting(struct world *world, const struct job *job, uint32_t one)
-{
-    world->waiting += one;
-    world->tuning += job->study != NULL ? one : 0;
-}
-
-/* Waits for the job's next change after `now`, in place of whatever was waited for. Needs room. */
-static void
-wait_for_next(struct world *world, struct job *job, const struct timeline *line, ns_t now)
-{
-    sort_by_state(world, job, lifecycle_at(line, now).state);
-    if (job->due != NS_NEVER)
-        count_waiting(world, job, UINT32_MAX);
-    job->due = job_next(job, line, now);
-    if (job->due == NS_NEVER)
-        return;
-    pending_push(&world->pending, (struct pending_entry){job->due, job->ordinal});
-    count_waiting(world, job, 1);
-}
-
-static void
-begin_waiting(struct world *world, struct job *job, ns_t now)
-{
-    struct timeline line;
-    job_timeline(job, &line);
-    wait_for_next(world, job, &line, now);
-}
-
 void
 world_forget(struct world *world, struct job *job)
 {
     index_remove(&world->by_id, job_text(job, JOB_TEXT_ID), has_id, world);
     id_tree_remove(&world->by_prefix, job_text(job, JOB_TEXT_ID));
-    ordinals_remove(&world->by_state[job->sorted_state], job->ordinal);
+    settle_leave(world, job);
     world->jobs[job->ordinal] = NULL;
     /* Jobs that come and go one after the other leave no trail of holes. */
     while (world->count > 0 && world->jobs[world->count - 1] == NULL)
         world->count--;
     world->live--;
-    if (job->due != NS_NEVER)
-        count_waiting(world, job, UINT32_MAX);
     job_free(job);
 }
 
@@ -174,7 +113,7 @@ bool
 world_insert(struct world *world, const struct job_draft *draft, struct job *replaced,
              struct job **ret_job, struct err *err)
 {
-    if (!reserve_ordinal(world) || !reserve_entry(world) || !reserve_sorted(world))
+    if (!reserve_ordinal(world) || !settle_reserve(world) || !reserve_sorted(world))
         return err_memory(err);
     struct job *job = job_new(draft);
     if (job == NULL)
@@ -190,7 +129,7 @@ world_insert(struct world *world, const struct job_draft *draft, struct job *rep
     world->jobs[job->ordinal] = job;
     world->count++;
     world->live++;
-    begin_waiting(world, job, job->plan.create);
+    settle_enter(world, job);
     *ret_job = job;
     return true;
 }
@@ -198,11 +137,11 @@ world_insert(struct world *world, const struct job_draft *draft, struct job *rep
 bool
 world_cancel(struct world *world, struct job *job, ns_t now, struct err *err)
 {
-    if (!reserve_entry(world))
+    if (!settle_reserve(world))
         return err_memory(err);
     job->cancel_at = now;
     job->writes++;
-    begin_waiting(world, job, now);
+    settle_begin(world, job, now);
     return true;
 }
 
@@ -260,56 +199,17 @@ world_jobs_of_prefix(const struct world *world, struct text prefix, uint32_t bef
 }
 
 bool
-world_settle(struct world *world, ns_t from, ns_t to, int *slice, int64_t *applied, struct err *err)
-{
-    for (;;) {
-        const struct pending_entry *top = pending_top(&world->pending);
-        if (top == NULL || top->at > to)
-            return true;
-        if (*slice <= 0)
-            return false;
-        *slice -= 1;
-        struct job *job = waiting_job(world, top);
-        /* It stays due until its trials are there, however often they are gone on with. */
-        if (job != NULL && !job_advance(job, to, slice, err))
-            return false;
-        pending_pop(&world->pending);
-        if (job == NULL)
-            continue;
-        struct timeline line;
-        job_timeline(job, &line);
-        *applied += job_changes(job, &line, from, to);
-        wait_for_next(world, job, &line, to);
-    }
-}
-
-bool
-world_is_lazy(const struct world *world)
-{
-    return world->tuning > 0;
-}
-
-ns_t
-world_next(struct world *world)
-{
-    for (;;) {
-        const struct pending_entry *top = pending_top(&world->pending);
-        if (top == NULL)
-            return NS_NEVER;
-        if (waiting_job(world, top) != NULL)
-            return top->at;
-        pending_pop(&world->pending);
-    }
-}
-
-bool
 world_reap(struct world *world, int slice)
 {
+    struct plan plan;
+    uint32_t ordinal;
     for (int freed = 0; freed < slice; freed++) {
+        if (line_take(&world->line, &ordinal, &plan))
+            continue;
         if (world->count == 0)
             return true;
         world->count--;
         job_free(world->jobs[world->count]);
     }
-    return world->count == 0;
+    return world->line.count == 0 && world->count == 0;
 }

@@ -8,6 +8,9 @@
  * Two views of time must agree: the closed form (job_life) answers reads, the heap of pending
  * changes answers "what comes next" and counts what a clock jump made visible. Settling moves the
  * heap, and the sets of jobs by state, up to a moment; it never changes what a read would answer.
+ *
+ * The exception is a world with a capacity: who gets a machine when depends on all its jobs, so their
+ * plans are put off as time passes. Such a world is settled before anybody reads (world_is_lazy).
  */
 #ifndef STORE_WORLD_H
 #define STORE_WORLD_H
@@ -19,6 +22,7 @@
 #include "sim/scenario_set.h"
 #include "store/id_tree.h"
 #include "store/job.h"
+#include "store/line.h"
 #include "store/ordinals.h"
 #include "store/pending.h"
 
@@ -28,8 +32,9 @@ struct world_config {
     uint64_t seed;
     struct pace pace;
     struct dist response_delay; /* real time; fixed 0: none */
-    uint32_t on_poll; /* manual: each so-many-th GET of a job moves to its next change; 0: off */
-    bool on_wait;     /* manual: time moves while somebody waits for a job */
+    uint32_t on_poll;  /* manual: each so-many-th GET of a job moves to its next change; 0: off */
+    bool on_wait;      /* manual: time moves while somebody waits for a job */
+    uint32_t capacity; /* jobs that may be at work at once, PREPARING to the end; 0: any number */
     char default_scenario[SCENARIO_NAME_BYTES]; /* of jobs that nothing else chooses one for */
 };
 
@@ -48,12 +53,15 @@ struct world {
     uint32_t count;    /* ordinals given out */
     uint32_t capacity;
     uint32_t live;    /* jobs that exist */
-    uint32_t waiting; /* jobs with a change to come */
+    uint32_t waiting; /* jobs with a change to come that do not stand in line */
     uint32_t tuning;  /* those of them that tune: see world_is_lazy */
     struct index by_id;
     struct id_tree by_prefix;
     struct ordinals by_state[JOB_STATE_COUNT]; /* as of the last settling: see world_settle */
+    uint32_t busy;                             /* jobs at work, as of the last settling */
+    ns_t settled;                              /* the moment of the last settling */
     struct pending pending;
+    struct line line; /* jobs that wait for others to end */
     struct jump jump;
     struct scenario_set scenarios; /* its own, before the server's */
     char *project;                 /* owned */
@@ -110,6 +118,15 @@ bool world_is_lazy(const struct world *world);
 
 /* The earliest change to come, once settled; NS_NEVER when none is. */
 ns_t world_next(struct world *world);
+
+/* The same of one job. When it stands in line, that of its world: it may be the one that lets it go on. */
+ns_t world_due(struct world *world, const struct job *job);
+
+/* How many jobs will still change, those in line among them. */
+uint32_t world_pending(const struct world *world);
+
+/* Job.jobPosition: its place in line, from 1 on; 0 when it does not stand there. */
+uint32_t world_position(const struct world *world, const struct job *job);
 
 /* Frees at most `slice` jobs of a world that nobody can reach any more. True once it is empty. */
 bool world_reap(struct world *world, int slice);

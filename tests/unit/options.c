@@ -41,6 +41,8 @@ describe(struct buf *out, const struct options *options)
     if (options->clock_on_wait)
         buf_add_str(out, "on-wait ");
     buf_printf(out, "seed=%llu ", (unsigned long long)options->seed);
+    if (options->capacity != 0)
+        buf_printf(out, "capacity=%u ", (unsigned)options->capacity);
     describe_compat(out, &options->compat);
     for (size_t i = 0; i < options->allow_host_count; i++)
         buf_printf(out, "host=%s ", options->allow_hosts[i]);
@@ -105,6 +107,8 @@ static const struct effect EFFECTS[] = {
     {"clock",           "manual:2001-09-09T01:46:40Z,on-wait,on-poll=1000000", "clock=real rate=1000 time=1577836800", "clock=manual rate=1000 time=1000000000 on-poll=1000000 on-wait"},
     {"clock",           "real,on-wait",        "time=1577836800",     "time=1577836800 on-wait"},
     {"clock",           "scaled:60,on-wait",   "clock=real rate=1000 time=1577836800", "clock=scaled rate=60000 time=1577836800 on-wait"},
+    {"capacity",        "0",                   "seed=1",              "seed=1"},
+    {"capacity",        "100000000",           "seed=1",              "seed=1 capacity=100000000"},
     {"seed",            "0",                   "seed=1",              "seed=0"},
     {"seed",            "9223372036854775807", "seed=1",              "seed=9223372036854775807"},
     {"compat",          "cancel-finished=200", "seed=1",              "seed=1 cancel-finished=200"},

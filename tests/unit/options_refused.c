@@ -48,6 +48,8 @@ static const struct refusal REFUSALS[] = {
     {{{"--clock", "manual,on-wait=1"}, {NULL}},   {"--clock", "'manual,on-wait=1'", ",on-wait"}},
     {{{"--clock", "manual,on-wait,"}, {NULL}},    {"--clock", "'manual,on-wait,'", ",on-wait"}},
     {{{"--clock", "manual,sometimes"}, {NULL}},   {"--clock", "'manual,sometimes'", "real, scaled:N"}},
+    {{{"--capacity", "-1"}, {NULL}},              {"--capacity", "'-1'", "100000000"}},
+    {{{"--capacity", "100000001"}, {NULL}},       {"--capacity", "'100000001'", "100000000"}},
     {{{"--seed", "-1"}, {NULL}},                  {"--seed", "'-1'", "9223372036854775807"}},
     {{{"--seed", "9223372036854775808"}, {NULL}}, {"--seed", "'9223372036854775808'", "9223372036854775807"}},
     {{{"--compat", "echo"}, {NULL}},              {"--compat", "'echo'", "NAME=VALUE"}},

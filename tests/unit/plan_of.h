@@ -21,6 +21,7 @@ plan_of(const struct spans *spans)
         .create = spans->create,
         .cut_at = NS_NEVER,
         .cancelling = spans->cancelling,
+        .wait_until = NS_NEVER,
         .end_state = JOB_SUCCEEDED,
     };
     plan.prepare_at = ns_add(plan.create, spans->queued);
