@@ -9,6 +9,8 @@
 #include "model/charge.h"
 #include "model/stream.h"
 
+#include <string.h>
+
 /* The shortest run that is billed: two runs of 106 s and 241 s both cost what ten minutes do; the
  * documentation later said one minute (semantics.md 8). */
 static ns_t
@@ -49,11 +51,27 @@ close_object(struct buf *out)
     buf_add_char(out, '}');
 }
 
+/* The member of a built-in algorithm in the job's output, without where the model is: each trial that
+ * has succeeded repeats it (discovery). Empty for any other job. */
+static struct text
+built_in_of(const struct job *job)
+{
+    static const char MEMBER[] = "\"builtInAlgorithmOutput\":{";
+    struct text output = job_text(job, JOB_TEXT_OUTPUT);
+    const char *start =
+        output.length == 0 ? NULL : memmem(output.at, output.length, MEMBER, sizeof(MEMBER) - 1);
+    if (start == NULL)
+        return (struct text){0};
+    const char *end = memchr(start, '}', output.length - (size_t)(start - output.at));
+    return (struct text){start, end == NULL ? 0 : (size_t)(end - start) + 1};
+}
+
 static void
 write_trials(struct buf *out, const struct job_moment *moment)
 {
-    struct study_cut cut = job_cut(moment->job);
-    if (moment->job->study != NULL && !study_write(out, moment->job->study, moment->now, &cut))
+    const struct job *job = moment->job;
+    struct study_cut cut = job_cut(job);
+    if (job->study != NULL && !study_write(out, job->study, moment->now, &cut, built_in_of(job)))
         out->failed = true;
 }
 

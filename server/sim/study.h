@@ -122,7 +122,9 @@ ns_t study_run_time(const struct study *study, ns_t now, const struct study_cut 
 
 /* Adds completedTrialCount, trials (best first for the goal, those without a metric last) and commas
  * as they stand at `now`: members of trainingOutput, each with a comma behind. False when memory for
- * sorting runs out. */
-bool study_write(struct buf *out, const struct study *study, ns_t now, const struct study_cut *cut);
+ * sorting runs out. `of_success` are members that a trial has once it has succeeded, without commas at
+ * the ends; may be empty. */
+bool study_write(struct buf *out, const struct study *study, ns_t now, const struct study_cut *cut,
+                 struct text of_success);
 
 #endif

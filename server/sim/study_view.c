@@ -205,7 +205,8 @@ write_metric(struct buf *out, const struct shown_trial *shown)
 }
 
 static void
-write_trial(struct buf *out, const struct study *study, const struct shown_trial *shown)
+write_trial(struct buf *out, const struct study *study, const struct shown_trial *shown,
+            struct text of_success)
 {
     const struct trial *trial = &study->trials[shown->index];
     buf_printf(out, "{\"trialId\":\"%d\"", trial->id);
@@ -217,11 +218,16 @@ write_trial(struct buf *out, const struct study *study, const struct shown_trial
         write_metric(out, shown);
     if (shown->life.state == JOB_SUCCEEDED && trial->is_stopped_early)
         buf_add_str(out, ",\"isTrialStoppedEarly\":true");
+    if (shown->life.state == JOB_SUCCEEDED && of_success.length > 0) {
+        buf_add_char(out, ',');
+        buf_add_text(out, of_success);
+    }
     buf_add_char(out, '}');
 }
 
 static void
-write_list(struct buf *out, const struct study *study, struct shown_trial *shown, int32_t count)
+write_list(struct buf *out, const struct study *study, struct shown_trial *shown, int32_t count,
+           struct text of_success)
 {
     int64_t completed = 0;
     for (int32_t i = 0; i < count; i++)
@@ -236,13 +242,14 @@ write_list(struct buf *out, const struct study *study, struct shown_trial *shown
     for (int32_t i = 0; i < count; i++) {
         if (i > 0)
             buf_add_char(out, ',');
-        write_trial(out, study, &shown[i]);
+        write_trial(out, study, &shown[i], of_success);
     }
     buf_add_str(out, "],");
 }
 
 bool
-study_write(struct buf *out, const struct study *study, ns_t now, const struct study_cut *cut)
+study_write(struct buf *out, const struct study *study, ns_t now, const struct study_cut *cut,
+            struct text of_success)
 {
     int32_t count = 0;
     if (study->count == 0)
@@ -257,7 +264,7 @@ study_write(struct buf *out, const struct study *study, ns_t now, const struct s
             shown[count++] = show(study, i, &life, now < stop.at ? now : stop.at);
     }
     if (count > 0)
-        write_list(out, study, shown, count);
+        write_list(out, study, shown, count, of_success);
     free(shown);
     return true;
 }

@@ -98,7 +98,7 @@ lab_text(const struct lab *lab, ns_t now, const struct study_cut *cut)
 {
     struct buf out OWNED(buf_done) = BUF((size_t)1 << 26);
     buf_add_char(&out, '{');
-    ck_assert(study_write(&out, lab->study, now, cut == NULL ? &UNCUT : cut));
+    ck_assert(study_write(&out, lab->study, now, cut == NULL ? &UNCUT : cut, (struct text){0}));
     if (out.at[out.length - 1] == ',')
         buf_cut(&out, out.length - 1);
     buf_add_char(&out, '}');

@@ -174,7 +174,7 @@ START_TEST(a_view_that_runs_out_of_memory_says_so)
     for (int nth = 1; has_struck; nth++) {
         struct buf out OWNED(buf_done) = BUF((size_t)1 << 20);
         shortage = (struct shortage){.left = nth};
-        bool is_written = study_write(&out, lab.study, NS_TIME_MAX, &uncut);
+        bool is_written = study_write(&out, lab.study, NS_TIME_MAX, &uncut, (struct text){0});
         has_struck = shortage.has_struck;
         shortage = (struct shortage){.left = 0};
         ck_assert_int_eq(is_written && !out.failed, !has_struck);
