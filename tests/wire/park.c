@@ -288,6 +288,24 @@ START_TEST(who_finds_the_park_full_gets_429_at_once)
 }
 END_TEST
 
+/* A clock jump has locked its world by then: refused, it would leave it locked. */
+START_TEST(who_has_begun_something_ends_it_although_the_park_is_full)
+{
+    struct limits limits = LIMITS_DEFAULT;
+    limits.parked = 1;
+    struct stand *stand = stand_new(&limits);
+    int parked = open_parked(stand, NEVER_FOR_NOW);
+    int connection = client_open(stand->port);
+    stand_get(stand, connection, "/begun/3");
+    stand_expect(stand, connection, 200, NULL);
+    stand_get(stand, connection, "/never");
+    stand_expect(stand, connection, 429, NULL);
+    client_close(connection);
+    client_close(parked);
+    stand_free(stand);
+}
+END_TEST
+
 START_TEST(a_place_that_was_left_is_free_again)
 {
     struct limits limits = LIMITS_DEFAULT;
@@ -461,6 +479,7 @@ suite(void)
     tcase_add_test(cases, work_nobody_waits_for_is_done_to_its_end);
     tcase_add_loop_test(cases, a_client_that_leaves_while_it_waits_harms_nobody, 0, COUNT(PARKED));
     tcase_add_loop_test(cases, who_finds_the_park_full_gets_429_at_once, 0, COUNT(FULLS));
+    tcase_add_test(cases, who_has_begun_something_ends_it_although_the_park_is_full);
     tcase_add_test(cases, a_place_that_was_left_is_free_again);
     tcase_add_test(cases, the_end_answers_what_is_held_and_refuses_what_waits);
     tcase_add_test(cases, what_comes_up_at_the_end_is_answered_at_once);

@@ -95,7 +95,12 @@ handle(void *context, struct request *request, struct reply *reply)
     buf_add_char(&stand->handle, ' ');
     if (text_is(request->path, "/never"))
         return OUTCOME_LATER;
-    if (request->progress < number_behind(request->path, "/later/")) {
+    if (request->tally < number_behind(request->path, "/later/")) {
+        request->tally++;
+        return OUTCOME_LATER;
+    }
+    /* The same for one that has begun something which only it can end. */
+    if (request->progress < number_behind(request->path, "/begun/")) {
         request->progress++;
         return OUTCOME_LATER;
     }

@@ -14,6 +14,7 @@
  *     /close           the connection ends after the reply
  *     /hold/N          the reply is held back for N ms
  *     /later/N         later, N times; then as /echo
+ *     /begun/N         the same, having begun something (request.progress)
  *     /later/N/hold/M  both, one after the other
  *     /never           later for ever
  */
