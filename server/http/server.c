@@ -77,7 +77,8 @@ put_off(struct http_server *server, struct exchange *exchange, enum outcome outc
         err_set(&err, ERR_UNAVAILABLE, "The emulator is stopping.");
         return reply_refused(exchange, &err);
     }
-    if (!is_parked && !has_room(server, exchange))
+    /* What it has begun only it can end, so it may stay, room or not. */
+    if (!is_parked && exchange->request.progress == 0 && !has_room(server, exchange))
         return true;
     if (outcome == OUTCOME_WAIT) {
         park_sleep(&server->park, exchange);
