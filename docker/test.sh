@@ -1,11 +1,21 @@
 #!/bin/sh
-# Builds the image and tries it: it becomes healthy, does not run as root, and stops cleanly at SIGTERM.
-# Takes docker, podman or buildah, whichever works here, or IMAGE_ENGINE.   usage: docker/test.sh [TAG]
+# Builds the image and tries it, a line a check: what is in it, health, a job, a tuning job, the end.
+# Takes docker, podman or buildah, whichever works here, or IMAGE_ENGINE.     usage: docker/test.sh [TAG]
 set -eu
 cd "$(dirname "$0")/.."
 
-tag=${1:-ml-jobs-emulator:test}
+version=$(sed -n 's/^AC_INIT(\[[^]]*\], \[\([^]]*\)\].*/\1/p' configure.ac)
+tag=${1:-ml-jobs-emulator:$version}
 base=docker.io/library/debian:bookworm-slim
+work=$(mktemp -d)
+passed=0
+failed=0
+
+# An image larger than this is a mistake: its binary is some 0.6 MB.
+BYTES_MOST=1500000
+# What a stop may take, from the signal until the process is gone. An engine adds its own time.
+STOP_MS_MOST=100
+STOP_MS_MOST_OF_ENGINES=1500
 
 say() {
     printf 'image: %s\n' "$*" >&2
@@ -14,6 +24,47 @@ say() {
 fail() {
     say "$*"
     exit 1
+}
+
+check() {
+    if [ "$2" = "$3" ]; then
+        passed=$((passed + 1))
+        printf 'ok %d - %s\n' $((passed + failed)) "$1"
+    else
+        failed=$((failed + 1))
+        printf 'not ok %d - %s: %s instead of %s\n' $((passed + failed)) "$1" "$2" "$3"
+    fi
+}
+
+check_most() {
+    if [ "$2" -le "$3" ]; then
+        check "$1 ($2, at most $3)" yes yes
+    else
+        check "$1" "$2" "at most $3"
+    fi
+}
+
+now_ms() {
+    date +%s%3N
+}
+
+# until_true COMMAND...: whether it comes true within ten seconds.
+until_true() {
+    tries=0
+    until "$@" >/dev/null 2>&1; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 500 ] || return 1
+        sleep 0.02
+    done
+}
+
+# A port that nobody listens on now.
+free_port() {
+    port=$((20000 + $$ % 20000))
+    while curl -s -o /dev/null "http://127.0.0.1:$port/"; do
+        port=$((port + 1))
+    done
+    printf '%s\n' "$port"
 }
 
 find_engine() {
@@ -27,66 +78,174 @@ find_engine() {
     echo buildah
 }
 
-# Asks until it is healthy, 10 seconds at most. The arguments are the question.
-wait_healthy() {
-    tries=0
-    until "$@" >/dev/null 2>&1; do
-        tries=$((tries + 1))
-        [ "$tries" -lt 100 ] || return 1
-        sleep 0.1
-    done
-}
+# --- with docker or podman --------------------------------------------------------------------------
 
-# docker and podman take the same words, but podman has to be told to keep the health check. Modest
-# limits, as a restricted machine may not raise its own; no network, as health is asked inside.
-try_with_engine() {
-    engine=$1
+# The two take the same words, but podman has to be told to keep the health check, and some machines
+# can run its containers with runc only.
+engine_build() {
     format=
     [ "$engine" != podman ] || format=--format=docker
-    "$engine" build ${format:+"$format"} -f docker/Dockerfile -t "$tag" .
-    container=$("$engine" run -d --network=none --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 \
-        --read-only --cap-drop=ALL --security-opt=no-new-privileges "$tag") ||
-        fail "$engine builds the image here but cannot run it; IMAGE_ENGINE=buildah may"
-    trap '"$engine" rm -f "$container" >/dev/null' EXIT
-    wait_healthy "$engine" exec "$container" ml-jobs-emulator healthcheck || fail 'it did not become healthy'
-    [ "$("$engine" exec "$container" id -u)" -ne 0 ] || fail 'it runs as root'
-    "$engine" stop -t 5 "$container" >/dev/null
-    status=$("$engine" inspect -f '{{.State.ExitCode}}' "$container")
-    [ "$status" -eq 0 ] || fail "SIGTERM ended it with status $status"
-    "$engine" image inspect -f '{{.Size}} bytes' "$tag"
+    "$engine" build ${format:+"$format"} --build-arg "VERSION=$version" -f docker/Dockerfile -t "$tag" . >&2
 }
 
-# buildah alone, for machines that may not run containers: a changed root is all it needs. The docker
-# format, because the other one drops the health check.
-try_with_buildah() {
+engine_inspect() {
+    "$engine" image inspect -f "$1" "$tag"
+}
+
+# One layer, listed without running anything: there is no shell in there that could.
+engine_files() {
+    scratch=$("$engine" create "$tag")
+    "$engine" export "$scratch" | tar -tf - | grep -v '/$' | grep -vE '^(dev|etc|proc|sys|run)/|^\.dockerenv$'
+    "$engine" rm "$scratch" >/dev/null
+}
+
+# Modest limits, as a restricted machine may not raise its own.
+engine_start() {
+    container=
+    for runtime in '' runc; do
+        [ -z "$runtime" ] || command -v "$runtime" >/dev/null || continue
+        container=$("$engine" run -d ${runtime:+--runtime "$runtime"} --network=host \
+            --ulimit nofile=1024:1024 --ulimit nproc=1024:1024 --read-only --cap-drop=ALL \
+            --security-opt=no-new-privileges -e ML_JOBS_EMULATOR_LISTEN=127.0.0.1 \
+            -e "ML_JOBS_EMULATOR_PORT=$port" "$tag" 2>"$work/errors") && return
+        [ -z "$container" ] || "$engine" rm -f "$container" >/dev/null
+    done
+    cat "$work/errors" >&2
+    fail "$engine builds the image here but cannot run it; IMAGE_ENGINE=buildah may"
+}
+
+engine_healthcheck() {
+    "$engine" exec "$container" /ml-jobs-emulator healthcheck
+}
+
+engine_status() {
+    pid=$("$engine" inspect -f '{{.State.Pid}}' "$container")
+    sed -n "s/^$1:[[:space:]]*\([0-9]*\).*/\1/p" "/proc/$pid/status"
+}
+
+engine_stop() {
+    "$engine" stop -t 5 "$container" >/dev/null
+    code=$("$engine" inspect -f '{{.State.ExitCode}}' "$container")
+}
+
+engine_clean() {
+    [ -z "${container:-}" ] || "$engine" rm -f "$container" >/dev/null 2>&1 || true
+}
+
+# --- with buildah alone -----------------------------------------------------------------------------
+
+# For machines that may not run containers. The binary is started as the image says, as process 1 of a
+# process namespace of its own, with the image as its root. The docker format, because the other drops
+# the health check.
+buildah_build() {
     export STORAGE_DRIVER="${STORAGE_DRIVER:-vfs}" BUILDAH_ISOLATION=chroot
     pull=
     ! buildah inspect --type image "$base" >/dev/null 2>&1 || pull=--pull-never
-    buildah bud --format docker ${pull:+"$pull"} -f docker/Dockerfile -t "$tag" .
+    buildah bud --format docker ${pull:+"$pull"} --build-arg "VERSION=$version" -f docker/Dockerfile -t "$tag" . >&2
     container=$(buildah from --pull-never "$tag")
-    trap 'buildah rm "$container" >/dev/null' EXIT
-    # The script is for the shell in there.
-    # shellcheck disable=SC2016
-    buildah run --user 65534:65534 "$container" -- /bin/sh -ec '
-        [ "$(id -u)" -ne 0 ]
-        ml-jobs-emulator &
-        server=$!
-        tries=0
-        until ml-jobs-emulator healthcheck; do
-            tries=$((tries + 1))
-            [ "$tries" -lt 100 ]
-            sleep 0.1
-        done
-        kill -TERM "$server"
-        wait "$server"' || fail 'it did not become healthy, or did not stop cleanly'
-    buildah images --format '{{.Size}}' "$tag"
+    root=$(buildah mount "$container")
+}
+
+buildah_inspect() {
+    case $1 in
+    '{{.Size}}') stat -c %s "$root/ml-jobs-emulator" ;;
+    *) buildah inspect --type image -f "$(printf '%s' "$1" | sed 's/{{\.Config/{{.Docker.Config/')" "$tag" ;;
+    esac
+}
+
+buildah_files() {
+    (cd "$root" && find . -type f | sed 's|^\./||')
+}
+
+buildah_start() {
+    command -v unshare >/dev/null || fail 'needs unshare (Debian package util-linux)'
+    ML_JOBS_EMULATOR_LISTEN=127.0.0.1 ML_JOBS_EMULATOR_PORT=$port unshare --fork --pid --kill-child \
+        chroot --userspec=65534:65534 "$root" /ml-jobs-emulator >"$work/out" 2>&1 &
+    started=$!
+    until_true read_inner || fail "it did not start: $(cat "$work/out")"
+}
+
+read_inner() {
+    inner=$(cat "/proc/$started/task/$started/children")
+    inner=${inner% }
+    [ -n "$inner" ]
+}
+
+buildah_healthcheck() {
+    ML_JOBS_EMULATOR_PORT=$port chroot --userspec=65534:65534 "$root" /ml-jobs-emulator healthcheck
+}
+
+buildah_status() {
+    sed -n "s/^$1:[[:space:]]*\([0-9]*\).*/\1/p" "/proc/$inner/status"
+}
+
+buildah_stop() {
+    kill -TERM "$inner"
+    code=0
+    wait "$started" || code=$?
+}
+
+buildah_clean() {
+    [ -z "${container:-}" ] || buildah rm "$container" >/dev/null
+}
+
+# --- what is tried ----------------------------------------------------------------------------------
+
+field() {
+    sed -n "s/^ *\"$1\": \"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}$/\1/p" | head -n 1
+}
+
+job_is() {
+    [ "$(curl -sS "$url/v1/projects/p/jobs/$1" | field state)" = "$2" ]
+}
+
+try_image() {
+    check_most 'its size in bytes' "$("${kind}_inspect" '{{.Size}}')" "$BYTES_MOST"
+    check 'it holds one file, and so no shell' "$("${kind}_files")" ml-jobs-emulator
+    check 'it does not run as root' "$("${kind}_inspect" '{{.Config.User}}')" 65534:65534
+    check 'it names its port' "$("${kind}_inspect" '{{.Config.ExposedPorts}}' | grep -o '8090/tcp')" 8090/tcp
+    check 'it has a health check' "$("${kind}_inspect" '{{index .Config.Healthcheck.Test 1}}')" /ml-jobs-emulator
+    check 'it names its version' \
+        "$("${kind}_inspect" '{{index .Config.Labels "org.opencontainers.image.version"}}')" "$version"
+}
+
+try_jobs() {
+    until_true "${kind}_healthcheck" && healthy=yes || healthy=no
+    check 'it becomes healthy' "$healthy" yes
+    check 'it runs as nobody' "$("${kind}_status" Uid)" 65534
+    curl -sS -d @fixtures/requests/container.json "$url/v1/projects/p/jobs" >/dev/null
+    id=$(sed -n 's/.*"jobId": *"\([^"]*\)".*/\1/p' fixtures/requests/container.json)
+    until_true job_is "$id" SUCCEEDED && ended=yes || ended=no
+    check 'a job comes to its end' "$ended" yes
+    curl -sS -d @fixtures/tuning/mnist.json "$url/v1/projects/p/jobs" >/dev/null
+    until_true job_is tune_mnist SUCCEEDED && ended=yes || ended=no
+    check 'a tuning job comes to its end' "$ended" yes
+    check 'with all its trials' \
+        "$(curl -sS "$url/v1/projects/p/jobs/tune_mnist" | field completedTrialCount)" 20
+    printf '# resident after both: %s kB\n' "$("${kind}_status" VmRSS)"
+}
+
+try_end() {
+    begun=$(now_ms)
+    "${kind}_stop"
+    taken=$(($(now_ms) - begun))
+    check 'SIGTERM ends it well' "$code" 0
+    check_most 'ms to stop as process 1' "$taken" "$1"
 }
 
 engine=${IMAGE_ENGINE:-$(find_engine)}
 say "with $engine"
-if [ "$engine" = buildah ]; then
-    try_with_buildah
-else
-    try_with_engine "$engine"
-fi
-say 'ok'
+kind=engine
+[ "$engine" != buildah ] || kind=buildah
+trap '"${kind}_clean"; rm -rf "$work"' EXIT
+"${kind}_build"
+port=$(free_port)
+url=http://127.0.0.1:$port
+try_image
+"${kind}_start"
+try_jobs
+most=$STOP_MS_MOST
+[ "$kind" = buildah ] || most=$STOP_MS_MOST_OF_ENGINES
+try_end "$most"
+printf '1..%d\n%d passed, %d failed\n' $((passed + failed)) "$passed" "$failed"
+[ "$failed" -eq 0 ]
