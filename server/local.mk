@@ -96,6 +96,7 @@ SIM_SOURCES = \
 	server/sim/optimiser_parts.h \
 	server/sim/result_table.c server/sim/result_table.h \
 	server/sim/scenario.c server/sim/scenario.h \
+	server/sim/scenario_format.c server/sim/scenario_format.h \
 	server/sim/scenario_match.c \
 	server/sim/scenario_member.c server/sim/scenario_member.h \
 	server/sim/scenario_outcome.c \

@@ -35,11 +35,10 @@ read_uniform(const json_t *value, const char *path, struct dist *dist, struct er
 static bool
 read_lognormal(const json_t *value, const char *path, struct dist *dist, struct err *err)
 {
-    static const char *const MEMBERS[] = {"median", "sigma", "max", NULL};
     struct member_path at;
     const json_t *most = json_object_get(value, "max");
     dist->kind = DIST_LOGNORMAL;
-    if (!member_check(value, path, MEMBERS, err) ||
+    if (!member_check(value, path, FORMAT_LOGNORMAL, err) ||
         !read_span(json_object_get(value, "median"), member_of(&at, path, "median"), &dist->from,
                    err) ||
         !member_number(value, path, "sigma", (struct number_range){0, 10}, &dist->sigma, err))
@@ -54,10 +53,9 @@ read_lognormal(const json_t *value, const char *path, struct dist *dist, struct 
 static bool
 read_exponential(const json_t *value, const char *path, struct dist *dist, struct err *err)
 {
-    static const char *const MEMBERS[] = {"mean", NULL};
     struct member_path at;
     dist->kind = DIST_EXPONENTIAL;
-    return member_check(value, path, MEMBERS, err) &&
+    return member_check(value, path, FORMAT_EXPONENTIAL, err) &&
            read_span(json_object_get(value, "mean"), member_of(&at, path, "mean"), &dist->from,
                      err);
 }

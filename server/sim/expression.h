@@ -1,7 +1,7 @@
 /* Arithmetic over a trial's parameters: "1 - (lr - 0.01)^2", "optimizer == 'adam' ? 1 : 0.5".
  *
  * Operators by binding, tightest first: ^ (to the right), unary - + !, * / %, + -, < <= > >=, == !=,
- * &&, ||, ?: (to the right). Functions: abs min max sqrt exp log log10 sin cos tanh floor ceil clamp.
+ * &&, ||, ?: (to the right). Functions: EXPRESSION_FUNCTION_NAMES.
  * Constants: pi e. Names are parameters; a name that is no word, or is pi or e, is written `a-b` in
  * backquotes. A category is compared with a string in single or double quotes. The remainder has the sign
  * of its second operand. No loops, so it always ends.
@@ -18,6 +18,9 @@
 #define EXPRESSION_BYTES 4096
 #define EXPRESSION_DEPTH 64
 #define EXPRESSION_OPERATIONS 1024
+
+#define EXPRESSION_FUNCTION_NAMES                                                                  \
+    "abs, min, max, sqrt, exp, log, log10, sin, cos, tanh, floor, ceil, clamp"
 
 struct expression;
 

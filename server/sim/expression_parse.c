@@ -153,8 +153,7 @@ parse_name(struct parser *parser)
         if (function != NULL)
             return parse_call(parser, function);
         parser->at = start;
-        return fail(parser, "there is no such function; there are abs, min, max, sqrt, exp, log, "
-                            "log10, sin, cos, tanh, floor, ceil, clamp");
+        return fail(parser, "there is no such function; there are " EXPRESSION_FUNCTION_NAMES);
     }
     if (text_is(name, "pi"))
         return emit(parser, &(struct operation){.number = 3.14159265358979323846});

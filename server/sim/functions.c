@@ -136,19 +136,21 @@ hartmann6(const double *x, int32_t axes)
     return hartmann(x, axes, &WIDTHS_6[0][0], &PLACES_6[0][0]);
 }
 
-static const struct function FUNCTIONS[] = {
-    {"sphere", 1, FUNCTION_AXES_MAX, -5.12, 5.12, sphere},
-    {"rosenbrock", 2, FUNCTION_AXES_MAX, -5, 10, rosenbrock},
-    {"branin", 2, 2, -5, 10, branin},
-    {"ackley", 1, FUNCTION_AXES_MAX, -32.768, 32.768, ackley},
-    {"rastrigin", 1, FUNCTION_AXES_MAX, -5.12, 5.12, rastrigin},
-    {"hartmann3", 3, 3, 0, 1, hartmann3},
-    {"hartmann6", 6, 6, 0, 1, hartmann6},
-    {"griewank", 1, FUNCTION_AXES_MAX, -600, 600, griewank},
-    {"levy", 1, FUNCTION_AXES_MAX, -10, 10, levy},
+/* clang-format off */
+const struct function FUNCTIONS[] = {
+    {"sphere",     1, FUNCTION_AXES_MAX, -5.12,   5.12,   sphere,     "a smooth bowl"},
+    {"rosenbrock", 2, FUNCTION_AXES_MAX, -5,      10,     rosenbrock, "a bent valley, flat along its floor"},
+    {"branin",     2, 2,                 -5,      10,     branin,     "three minima that are equally low; its second parameter runs from 0 to 15"},
+    {"ackley",     1, FUNCTION_AXES_MAX, -32.768, 32.768, ackley,     "a rough plain with one deep hole"},
+    {"rastrigin",  1, FUNCTION_AXES_MAX, -5.12,   5.12,   rastrigin,  "a bowl full of evenly spaced hollows"},
+    {"hartmann3",  3, 3,                 0,       1,      hartmann3,  "four hollows of different depth and width"},
+    {"hartmann6",  6, 6,                 0,       1,      hartmann6,  "the same in six directions"},
+    {"griewank",   1, FUNCTION_AXES_MAX, -600,    600,    griewank,   "a wide bowl with ripples"},
+    {"levy",       1, FUNCTION_AXES_MAX, -10,     10,     levy,       "waves in a valley"},
 };
+/* clang-format on */
 
-#define FUNCTION_COUNT (sizeof(FUNCTIONS) / sizeof(FUNCTIONS[0]))
+const size_t FUNCTION_COUNT = sizeof(FUNCTIONS) / sizeof(FUNCTIONS[0]);
 
 const struct function *
 function_find(struct text name)

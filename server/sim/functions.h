@@ -22,7 +22,11 @@ struct function {
     double low; /* of its domain, the same on each axis; branin's first axis is shifted */
     double high;
     double (*at)(const double *x, int32_t axes);
+    const char *meaning; /* what it looks like, for the manual; without the last full stop */
 };
+
+extern const struct function FUNCTIONS[];
+extern const size_t FUNCTION_COUNT;
 
 /* NULL when there is none of that name. */
 const struct function *function_find(struct text name);

@@ -68,7 +68,6 @@ read_params(struct objective *objective, const char *path, struct err *err)
 static bool
 read_map(struct objective *objective, const char *path, struct err *err)
 {
-    static const char *const MEMBERS[] = {"to", "direction", NULL};
     struct member_path at;
     struct member_path below;
     const json_t *map = json_object_get(objective->value, "map");
@@ -78,7 +77,7 @@ read_map(struct objective *objective, const char *path, struct err *err)
     if (map == NULL)
         return true;
     member_of(&at, path, "map");
-    if (!member_check(map, at.text, MEMBERS, err))
+    if (!member_check(map, at.text, FORMAT_MAP, err))
         return false;
     if (direction != NULL && !text_is(word, "auto") && !text_is(word, "as-is"))
         return member_refuse(member_of(&below, at.text, "direction"), direction,
@@ -100,7 +99,6 @@ read_map(struct objective *objective, const char *path, struct err *err)
 static bool
 read_function(struct objective *objective, const char *path, struct err *err)
 {
-    static const char *const MEMBERS[] = {"function", "params", "map", NULL};
     struct buf names OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
     struct member_path at;
     const json_t *value = json_object_get(objective->value, "function");
@@ -112,21 +110,20 @@ read_function(struct objective *objective, const char *path, struct err *err)
         return member_refuse(member_of(&at, path, "function"), value,
                              names.failed ? "a function" : names.at, err);
     }
-    return member_check(objective->value, path, MEMBERS, err) &&
+    return member_check(objective->value, path, FORMAT_FUNCTION, err) &&
            read_params(objective, path, err) && read_map(objective, path, err);
 }
 
 static bool
 read_expression(struct objective *objective, const char *path, struct err *err)
 {
-    static const char *const MEMBERS[] = {"expression", NULL};
     struct member_path at;
     const json_t *value = json_object_get(objective->value, "expression");
     struct text text = {json_string_value(value), json_string_length(value)};
     member_of(&at, path, "expression");
     if (!json_is_string(value))
         return member_refuse(at.text, value, "text such as \"1 - (lr - 0.01)^2\"", err);
-    if (!member_check(objective->value, path, MEMBERS, err))
+    if (!member_check(objective->value, path, FORMAT_EXPRESSION, err))
         return false;
     objective->expression = expression_new(text, at.text, err);
     return objective->expression != NULL;
@@ -135,9 +132,8 @@ read_expression(struct objective *objective, const char *path, struct err *err)
 static bool
 read_table(struct objective *objective, const char *path, struct err *err)
 {
-    static const char *const MEMBERS[] = {"table", NULL};
     struct member_path at;
-    if (!member_check(objective->value, path, MEMBERS, err))
+    if (!member_check(objective->value, path, FORMAT_TABLE, err))
         return false;
     objective->table = result_table_new(json_object_get(objective->value, "table"),
                                         member_of(&at, path, "table"), err);
@@ -147,13 +143,12 @@ read_table(struct objective *objective, const char *path, struct err *err)
 static bool
 check_result(const json_t *result, const char *path, struct err *err)
 {
-    static const char *const MEMBERS[] = {"objectiveValue", "trainingStep", "state", NULL};
     struct member_path at;
     double ignored;
     int64_t step;
     const json_t *state = json_object_get(result, "state");
     struct text word = {json_string_value(state), json_string_length(state)};
-    if (!member_check(result, path, MEMBERS, err) ||
+    if (!member_check(result, path, FORMAT_RESULT, err) ||
         !member_number(result, path, "objectiveValue", (struct number_range){-1e300, 1e300},
                        &ignored, err) ||
         !member_integer(result, path, "trainingStep", (struct integer_range){1, INT64_MAX}, &step,
@@ -166,13 +161,12 @@ check_result(const json_t *result, const char *path, struct err *err)
 static bool
 read_trials(struct objective *objective, const char *path, struct err *err)
 {
-    static const char *const MEMBERS[] = {"trials", NULL};
     struct member_path at;
     struct member_path below;
     struct member member = {0};
     objective->trials = json_object_get(objective->value, "trials");
     member_of(&at, path, "trials");
-    if (!member_check(objective->value, path, MEMBERS, err))
+    if (!member_check(objective->value, path, FORMAT_TRIALS, err))
         return false;
     if (!json_is_object(objective->trials))
         return member_refuse(at.text, objective->trials,

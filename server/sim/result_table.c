@@ -100,7 +100,6 @@ result_table_free(struct result_table *table)
 struct result_table *
 result_table_new(const json_t *value, const char *path, struct err *err)
 {
-    static const char *const MEMBERS[] = {"key", "rows", "else", NULL};
     struct member_path at;
     struct result_table *table OWNED(drop) = calloc(1, sizeof(*table));
     if (table == NULL) {
@@ -109,7 +108,7 @@ result_table_new(const json_t *value, const char *path, struct err *err)
     }
     table->key = json_object_get(value, "key");
     table->rows = json_object_get(value, "rows");
-    if (!member_check(value, path, MEMBERS, err) ||
+    if (!member_check(value, path, FORMAT_ROWS, err) ||
         !check_key(table->key, member_of(&at, path, "key"), err) ||
         !check_rows(table, member_of(&at, path, "rows"), err) ||
         !read_otherwise(table, json_object_get(value, "else"), member_of(&at, path, "else"), err))

@@ -124,14 +124,11 @@ read_race(struct scenario *scenario, const char *path, struct err *err)
 static bool
 read_members(struct scenario *scenario, const char *path, struct err *err)
 {
-    static const char *const MEMBERS[] = {
-        "name",       "match",   "create", "queued", "preparing", "running",
-        "cancelling", "outcome", "race",   "tuning", NULL,
-    };
-    return member_check(scenario->value, path, MEMBERS, err) && read_name(scenario, path, err) &&
-           scenario_read_match(scenario, path, err) && read_stages(scenario, path, err) &&
-           scenario_read_outcomes(scenario, path, err) && read_race(scenario, path, err) &&
-           scenario_read_refusal(scenario, path, err) && scenario_read_tuning(scenario, path, err);
+    return member_check(scenario->value, path, FORMAT_SCENARIO, err) &&
+           read_name(scenario, path, err) && scenario_read_match(scenario, path, err) &&
+           read_stages(scenario, path, err) && scenario_read_outcomes(scenario, path, err) &&
+           read_race(scenario, path, err) && scenario_read_refusal(scenario, path, err) &&
+           scenario_read_tuning(scenario, path, err);
 }
 
 static bool

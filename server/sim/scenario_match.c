@@ -34,7 +34,6 @@ check_labels(const json_t *labels, const char *path, struct err *err)
 bool
 scenario_read_match(struct scenario *scenario, const char *path, struct err *err)
 {
-    static const char *const MEMBERS[] = {"jobId", "region", "labels", "tuning", NULL};
     struct member_path at;
     struct member_path below;
     const json_t *match = json_object_get(scenario->value, "match");
@@ -43,8 +42,8 @@ scenario_read_match(struct scenario *scenario, const char *path, struct err *err
         return true;
     member_of(&at, path, "match");
     scenario->match = match;
-    return member_check(match, at.text, MEMBERS, err) && check_glob(match, at.text, "jobId", err) &&
-           check_glob(match, at.text, "region", err) &&
+    return member_check(match, at.text, FORMAT_MATCH, err) &&
+           check_glob(match, at.text, "jobId", err) && check_glob(match, at.text, "region", err) &&
            check_labels(json_object_get(match, "labels"), member_of(&below, at.text, "labels"),
                         err) &&
            member_bool(match, at.text, "tuning", &ignored, err);

@@ -55,22 +55,22 @@ member_refuse(const char *path, const json_t *value, const char *allowed, struct
 }
 
 static bool
-is_listed(const char *const *members, const char *name)
+is_listed(const struct format_row *rows, const char *name)
 {
-    for (size_t i = 0; members[i] != NULL; i++) {
-        if (strcmp(members[i], name) == 0)
+    for (size_t i = 0; rows[i].name != NULL; i++) {
+        if (strcmp(rows[i].name, name) == 0)
             return true;
     }
     return false;
 }
 
 static bool
-refuse_name(const char *path, const char *name, const char *const *members, struct err *err)
+refuse_name(const char *path, const char *name, const struct format_row *rows, struct err *err)
 {
     struct buf allowed OWNED(buf_done) = BUF(ERR_TEXT_BYTES);
     struct member_path at;
-    for (size_t i = 0; members[i] != NULL; i++)
-        buf_printf(&allowed, "%s%s", i == 0 ? "" : ", ", members[i]);
+    for (size_t i = 0; rows[i].name != NULL; i++)
+        buf_printf(&allowed, "%s%s", i == 0 ? "" : ", ", rows[i].name);
     if (allowed.failed)
         return err_memory(err);
     return err_field(err, ERR_INVALID_ARGUMENT, member_of(&at, path, name),
@@ -78,14 +78,15 @@ refuse_name(const char *path, const char *name, const char *const *members, stru
 }
 
 bool
-member_check(const json_t *value, const char *path, const char *const *members, struct err *err)
+member_check(const json_t *value, const char *path, enum format_object object, struct err *err)
 {
+    const struct format_row *rows = FORMAT_TABLES[object].rows;
     struct member member = {0};
     if (!json_is_object(value))
         return member_refuse(path, value, "an object", err);
     while (member_next(value, &member)) {
-        if (!is_listed(members, member.name))
-            return refuse_name(path, member.name, members, err);
+        if (!is_listed(rows, member.name))
+            return refuse_name(path, member.name, rows, err);
     }
     return true;
 }

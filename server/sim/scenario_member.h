@@ -6,6 +6,7 @@
 #define SIM_SCENARIO_MEMBER_H
 
 #include "base/err.h"
+#include "sim/scenario_format.h"
 
 #include <jansson.h>
 #include <stdint.h>
@@ -24,8 +25,8 @@ const char *member_at(struct member_path *ret_path, const char *path, size_t ind
 /* The error of a value that is not what it must be: "It must be <allowed>, not <value>." */
 bool member_refuse(const char *path, const json_t *value, const char *allowed, struct err *err);
 
-/* Whether the value is an object with no member but those listed (NULL-terminated). */
-bool member_check(const json_t *value, const char *path, const char *const *members,
+/* Whether the value is an object with no member but those of the format's table. */
+bool member_check(const json_t *value, const char *path, enum format_object object,
                   struct err *err);
 
 /* Both ends are allowed. */

@@ -80,7 +80,6 @@ static bool
 read_outcome(const json_t *value, const char *path, struct scenario_outcome *outcome,
              struct err *err)
 {
-    static const char *const MEMBERS[] = {"state", "weight", "during", "at", "errorMessage", NULL};
     static const struct choices STATES = {
         "\"SUCCEEDED\", \"FAILED\" or \"CANCELLED\"",
         {{"SUCCEEDED", JOB_SUCCEEDED}, {"FAILED", JOB_FAILED}, {"CANCELLED", JOB_CANCELLED}},
@@ -94,7 +93,7 @@ read_outcome(const json_t *value, const char *path, struct scenario_outcome *out
     int state = JOB_SUCCEEDED;
     int during = SCENARIO_RUNNING;
     outcome->weight = 1;
-    if (!member_check(value, path, MEMBERS, err) ||
+    if (!member_check(value, path, FORMAT_OUTCOME, err) ||
         !read_choice(value, path, "state", &STATES, &state, err) ||
         !member_number(value, path, "weight", (struct number_range){0, 1e9}, &outcome->weight,
                        err) ||
@@ -207,7 +206,6 @@ read_details(const json_t *create, const char *path, const json_t **ret_details,
 bool
 scenario_read_refusal(struct scenario *scenario, const char *path, struct err *err)
 {
-    static const char *const MEMBERS[] = {"status", "field", "message", "details", NULL};
     struct member_path at;
     struct member_path below;
     struct scenario_refusal *refusal = &scenario->refusal;
@@ -215,7 +213,7 @@ scenario_read_refusal(struct scenario *scenario, const char *path, struct err *e
     if (create == NULL)
         return true;
     member_of(&at, path, "create");
-    if (!member_check(create, at.text, MEMBERS, err) ||
+    if (!member_check(create, at.text, FORMAT_CREATE, err) ||
         !read_status(create, at.text, &refusal->code, err) ||
         !read_text(create, at.text, "field", &refusal->field, err) ||
         !read_text(create, at.text, "message", &refusal->message, err))

@@ -232,12 +232,11 @@ add_one(struct scenario_set *fresh, const json_t *value, const char *path, struc
 static bool
 read_all(struct scenario_set *fresh, const json_t *value, struct err *why)
 {
-    static const char *const MEMBERS[] = {"scenarios", NULL};
     struct member_path at;
     const json_t *list = json_object_get(value, "scenarios");
     if (list == NULL)
         return add_one(fresh, value, "", why);
-    if (!member_check(value, "", MEMBERS, why))
+    if (!member_check(value, "", FORMAT_FILE, why))
         return false;
     if (!json_is_array(list))
         return member_refuse("scenarios", list, "a list of scenarios", why);

@@ -6,14 +6,13 @@
 static bool
 read_curve(struct curve *curve, const json_t *tuning, const char *path, struct err *err)
 {
-    static const char *const MEMBERS[] = {"steps", "points", "alpha", "noise", NULL};
     struct member_path at;
     const json_t *value = json_object_get(tuning, "curve");
     int64_t points = curve->points;
     if (value == NULL)
         return true;
     member_of(&at, path, "curve");
-    if (!member_check(value, at.text, MEMBERS, err) ||
+    if (!member_check(value, at.text, FORMAT_CURVE, err) ||
         !member_integer(value, at.text, "steps", (struct integer_range){1, INT64_C(1000000000000)},
                         &curve->steps, err))
         return false;
@@ -59,17 +58,13 @@ read_objective(struct scenario_tuning *tuning, const json_t *object, const char 
 bool
 scenario_read_tuning(struct scenario *scenario, const char *path, struct err *err)
 {
-    static const char *const MEMBERS[] = {
-        "objective",     "noise",      "trialPreparing", "trialRunning",  "failProbability",
-        "missingMetric", "infeasible", "curve",          "reportInterim", NULL,
-    };
     struct member_path at;
     struct scenario_tuning *tuning = &scenario->tuning;
     const json_t *value = json_object_get(scenario->value, "tuning");
     if (value == NULL)
         return true;
     member_of(&at, path, "tuning");
-    return member_check(value, at.text, MEMBERS, err) &&
+    return member_check(value, at.text, FORMAT_TUNING, err) &&
            read_objective(tuning, value, at.text, err) &&
            member_number(value, at.text, "noise", (struct number_range){0, 1e9}, &tuning->noise,
                          err) &&
