@@ -192,7 +192,9 @@ TOP_SOURCES = \
 	server/options_man.c \
 	server/options_read.c server/options_read.h \
 	server/options_table.c server/options_table.h \
-	server/scenario_files.c server/scenario_files.h
+	server/roff.c server/roff.h \
+	server/scenario_files.c server/scenario_files.h \
+	server/scenario_man.c server/scenario_man.h
 
 # Everything but main.c is a library, so that tests link what ships.
 noinst_LIBRARIES += server/libserver.a

@@ -1,32 +1,6 @@
 #include "options_doc.h"
 #include "options_table.h"
-
-/* Plain text for troff: a dash stays a dash that can be copied, a backslash stays one, and a dot or
- * a quote at the start of a line is no request. */
-static void
-write_roff(struct buf *out, const char *words)
-{
-    bool at_start = out->length == 0 || out->at[out->length - 1] == '\n';
-    for (const char *c = words; *c != '\0'; c++) {
-        if (at_start && (*c == '.' || *c == '\''))
-            buf_add_str(out, "\\&");
-        if (*c == '-')
-            buf_add_str(out, "\\-");
-        else if (*c == '\\')
-            buf_add_str(out, "\\e");
-        else
-            buf_add_char(out, *c);
-        at_start = *c == '\n';
-    }
-}
-
-static void
-write_bold(struct buf *out, const char *words)
-{
-    buf_add_str(out, "\\fB");
-    write_roff(out, words);
-    buf_add_str(out, "\\fR");
-}
+#include "roff.h"
 
 static void
 write_synopsis(struct buf *out)
@@ -36,16 +10,16 @@ write_synopsis(struct buf *out)
         const struct command_row *row = &COMMAND_ROWS[i];
         if (row->is_later)
             continue;
-        write_bold(out, PROGRAM_NAME);
+        roff_write_bold(out, PROGRAM_NAME);
         buf_add_str(out, row->is_default ? " [" : " ");
-        write_bold(out, row->name);
+        roff_write_bold(out, row->name);
         buf_add_str(out, row->is_default ? "] " : " ");
-        write_roff(out, row->synopsis);
+        roff_write(out, row->synopsis);
         buf_add_str(out, "\n.br\n");
     }
-    write_bold(out, PROGRAM_NAME);
+    roff_write_bold(out, PROGRAM_NAME);
     buf_add_char(out, ' ');
-    write_roff(out, "--help | --version\n");
+    roff_write(out, "--help | --version\n");
 }
 
 static void
@@ -58,9 +32,9 @@ write_commands(struct buf *out)
         if (row->is_later)
             continue;
         buf_add_str(out, ".TP\n");
-        write_bold(out, row->name);
+        roff_write_bold(out, row->name);
         buf_add_str(out, row->is_default ? " (the default)\n" : "\n");
-        write_roff(out, row->help);
+        roff_write(out, row->help);
         buf_add_str(out, ".\n");
     }
     buf_add_str(out, ".PP\nKnown by name, and refused until they are written: ");
@@ -68,7 +42,7 @@ write_commands(struct buf *out)
         if (!COMMAND_ROWS[i].is_later)
             continue;
         buf_add_str(out, separator);
-        write_bold(out, COMMAND_ROWS[i].name);
+        roff_write_bold(out, COMMAND_ROWS[i].name);
         separator = ", ";
     }
     buf_add_str(out, ".\n");
@@ -78,21 +52,21 @@ static void
 write_option(struct buf *out, const struct option_row *row)
 {
     buf_add_str(out, ".TP\n\\fB\\-\\-");
-    write_roff(out, row->name);
+    roff_write(out, row->name);
     buf_add_str(out, "\\fR");
     if (row->argument != NULL) {
         buf_add_str(out, " \\fI");
-        write_roff(out, row->argument);
+        roff_write(out, row->argument);
         buf_add_str(out, "\\fR");
     }
     buf_add_char(out, '\n');
-    write_roff(out, row->help);
+    roff_write(out, row->help);
     if ((row->flags & OPTION_LIMIT) != 0)
         buf_printf(out, ", %lld to %lld", (long long)row->least, (long long)row->most);
     buf_add_str(out, ".\n");
     if (row->initial != NULL && row->argument != NULL) {
         buf_add_str(out, "Default: ");
-        write_roff(out, row->initial);
+        roff_write(out, row->initial);
         buf_add_str(out, ".\n");
     }
 }
@@ -115,7 +89,7 @@ write_later_options(struct buf *out)
         if ((OPTION_ROWS[i].flags & OPTION_LATER) == 0)
             continue;
         buf_printf(out, "%s\\fB\\-\\-", separator);
-        write_roff(out, OPTION_ROWS[i].name);
+        roff_write(out, OPTION_ROWS[i].name);
         buf_add_str(out, "\\fR");
         separator = ", ";
     }
@@ -131,14 +105,14 @@ write_compat(struct buf *out)
     for (int i = 0; i < COMPAT_COUNT; i++) {
         const struct compat_row *row = &COMPAT_ROWS[i];
         buf_add_str(out, ".TP\n");
-        write_bold(out, row->name);
+        roff_write_bold(out, row->name);
         buf_add_char(out, '=');
         for (int j = 0; j < COMPAT_VALUES_MAX && row->values[j] != NULL; j++) {
             buf_add_str(out, j == 0 ? "" : "|");
-            write_roff(out, row->values[j]);
+            roff_write(out, row->values[j]);
         }
         buf_add_char(out, '\n');
-        write_roff(out, row->meaning);
+        roff_write(out, row->meaning);
         buf_add_str(out, ".\n");
     }
 }
@@ -158,7 +132,7 @@ write_environment(struct buf *out)
         buf_add_str(out, ".TP\n\\fB");
         option_write_variable(out, &OPTION_ROWS[i]);
         buf_add_str(out, "\\fR\n\\fB\\-\\-");
-        write_roff(out, OPTION_ROWS[i].name);
+        roff_write(out, OPTION_ROWS[i].name);
         buf_add_str(out, "\\fR\n");
     }
 }
@@ -198,7 +172,7 @@ static const char EXAMPLES[] =
     "Time that only moves when a test moves it:\n"
     ".PP\n.nf\n"
     "ml\\-jobs\\-emulator \\-\\-clock manual \\-\\-profile realistic\n"
-    "curl \\-d '{\"duration\":\"3600s\"}' http://127.0.0.1:8090/emulator/v1/clock:advance\n"
+    "curl \\-d \\(aq{\"duration\":\"3600s\"}\\(aq http://127.0.0.1:8090/emulator/v1/clock:advance\n"
     ".fi\n.PP\n"
     "Point gcloud at it:\n"
     ".PP\n.nf\n"
@@ -227,4 +201,5 @@ options_write_man(struct buf *out)
     write_environment(out);
     buf_add_str(out, EXIT_STATUS);
     buf_add_str(out, EXAMPLES);
+    buf_add_str(out, ".SH \"SEE ALSO\"\n\\fBml\\-jobs\\-scenario\\fR(5)\n");
 }

@@ -67,6 +67,7 @@ UNIT_TESTS = \
 	tests/unit/rules_fine \
 	tests/unit/scenario \
 	tests/unit/scenario_files \
+	tests/unit/scenario_man \
 	tests/unit/scenario_set \
 	tests/unit/schema \
 	tests/unit/schema_check \
