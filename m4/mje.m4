@@ -30,3 +30,14 @@ AC_DEFUN([MJE_LIBRARY], [
     $5="$$5
     $2 >= $3 ($mje_note), Debian package $4"])
 ])
+
+dnl MJE_FOLDER(VARIABLE, OPTION, WHAT, BASE, REST)
+dnl --with-OPTION names the folder where WHAT is installed, which is REST below the folder BASE otherwise.
+AC_DEFUN([MJE_FOLDER], [
+  AC_ARG_WITH([$2],
+    [AS_HELP_STRING([--with-$2=DIR], [where to install $3 @<:@$4$5@:>@])],
+    [AS_CASE([$withval], [yes|no], [AC_MSG_ERROR([--with-$2 takes a folder])])
+    $1=$withval],
+    [$1='${$4}$5'])
+  AC_SUBST([$1])
+])

@@ -187,6 +187,7 @@ HTTP_SOURCES = \
 TOP_SOURCES = \
 	server/app.c server/app.h \
 	server/options.c server/options.h \
+	server/options_complete.c \
 	server/options_doc.c server/options_doc.h \
 	server/options_env.c \
 	server/options_man.c \

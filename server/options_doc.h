@@ -1,4 +1,4 @@
-/* The option table in words: --help, the man page and the tables of the README.
+/* The option table in words: --help, the man page, the tables of the README, and what shells complete.
  *
  *     struct buf out OWNED(buf_done) = BUF(OPTIONS_DOC_BYTES);
  *     options_write_help(&out);
@@ -23,5 +23,10 @@ void options_write_man(struct buf *out);
 /* Two tables of the README: options, and the answers that --compat switches. */
 void options_write_markdown(struct buf *out);
 void options_write_compat_markdown(struct buf *out);
+
+/* Completions of the program's command line for these shells (completions/). */
+void options_write_bash(struct buf *out);
+void options_write_zsh(struct buf *out);
+void options_write_fish(struct buf *out);
 
 #endif

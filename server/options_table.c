@@ -13,52 +13,51 @@
 #define ANY (SERVE | HEALTH | ENV | CHECK)
 
 #define LIMIT_ROW(member, option, initial, least, most, what)                                      \
-    {option,     "N",   #initial,                                                                  \
-     read_limit, SERVE, OPTION_LIMIT,                                                              \
-     least,      most,  offsetof(struct options, limits.member),                                   \
+    {option, "N",          NULL,  #initial, read_limit,                                            \
+     SERVE,  OPTION_LIMIT, least, most,     offsetof(struct options, limits.member),               \
      what},
 
 /* clang-format off */
 const struct option_row OPTION_ROWS[] = {
-    /* name            argument         initial      reader               taken by     flags               least, most       target */
-    {"listen",         "ADDR",          "127.0.0.1", read_listen,         SERVE | ENV, 0,                  0, 0,             0,
+    /* name            argument         values offered                                        initial      reader               taken by     flags               least, most       target */
+    {"listen",         "ADDR",          "127.0.0.1 0.0.0.0 ::1 ::",                          "127.0.0.1", read_listen,         SERVE | ENV, 0,                  0, 0,             0,
         "address to serve on, IPv4 or IPv6; 0.0.0.0 and :: are open to the network"},
-    {"port",           "N",             "8090",      read_port,           SERVE | HEALTH | ENV, 0,                  0, UINT16_MAX,    0,
+    {"port",           "N",             NULL,                                                "8090",      read_port,           SERVE | HEALTH | ENV, 0,                  0, UINT16_MAX,    0,
         "port to serve on; 0 picks a free one"},
-    {"port-file",      "PATH",          NULL,        read_port_file,      SERVE,       0,                  0, 0,             0,
+    {"port-file",      "PATH",          NULL,                                                NULL,        read_port_file,      SERVE,       0,                  0, 0,             0,
         "file that gets the port, one line, once the server is ready"},
-    {"profile",        "NAME",          "fast",      read_profile,        SERVE,       0,                  0, 0,             0,
+    {"profile",        "NAME",          "instant fast realistic",                            "fast",      read_profile,        SERVE,       0,                  0, 0,             0,
         "how long jobs take: instant, fast or realistic"},
-    {"latency",        "STAGE=D,...",   NULL,        read_latency,        SERVE,       0,                  0, 0,             0,
+    {"latency",        "STAGE=D,...",   "queued= preparing= running= cancelling= trial=",    NULL,        read_latency,        SERVE,       0,                  0, 0,             0,
         "times of single stages over the profile's: queued, preparing, running, cancelling, trial; D is 30s, 50ms or a range 2s..5s; repeatable"},
-    {"capacity",       "N",             "0",         read_capacity,       SERVE,       0,                  0, LIMIT_CAPACITY_MOST, 0,
+    {"capacity",       "N",             NULL,                                                "0",         read_capacity,       SERVE,       0,                  0, LIMIT_CAPACITY_MOST, 0,
         "jobs of one project that may be at work at once; others wait in line, by priority, and show their jobPosition; 0: any number"},
-    {"response-delay", "D",             "0s",        read_response_delay, SERVE,       0,                  0, 0,             0,
+    {"response-delay", "D",             NULL,                                                "0s",        read_response_delay, SERVE,       0,                  0, 0,             0,
         "hold every reply of the API in real time: 50ms, or a range 20ms..80ms; at most 1h"},
-    {"clock",          "MODE",          "real",      read_clock,          SERVE,       0,                  0, 0,             0,
+    {"clock",          "MODE",          "real scaled: manual manual,on-poll manual,on-wait",  "real",      read_clock,          SERVE,       0,                  0, 0,             0,
         "time that jobs live in: real, scaled:N (0.001 to 1000000 times as fast), manual (stands still from 2020-01-01T00:00:00Z on) or manual:TIME; with ,on-poll=N behind manual, each N-th GET of a job takes it to its next change; with ,on-wait behind any, time jumps ahead while all that clients do is wait"},
-    {"seed",           "N",             "1",         read_seed,           SERVE,       0,                  0, INT64_MAX,     0,
+    {"seed",           "N",             NULL,                                                "1",         read_seed,           SERVE,       0,                  0, INT64_MAX,     0,
         "where chance starts, 0 to 9223372036854775807: the same seed gives the same jobs"},
-    {"compat",         "NAME=VALUE",    NULL,        read_compat,         SERVE,       OPTION_LIST,        0, 0,             0,
+    {"compat",         "NAME=VALUE",    NULL,                                                NULL,        read_compat,         SERVE,       OPTION_LIST,        0, 0,             0,
         "another answer to a contested question; repeatable"},
-    {"allow-host",     "NAME",          NULL,        read_allow_host,     SERVE,       OPTION_LIST,        0, 0,             0,
+    {"allow-host",     "NAME",          NULL,                                                NULL,        read_allow_host,     SERVE,       OPTION_LIST,        0, 0,             0,
         "one more name that a Host or Origin header may carry, with any port; repeatable"},
-    {"scenario",       "PATH",          NULL,        read_scenario,       SERVE,       OPTION_LIST,        0, 0,             0,
+    {"scenario",       "PATH",          NULL,                                                NULL,        read_scenario,       SERVE,       OPTION_LIST,        0, 0,             0,
         "how jobs behave: a scenario file, or a folder of them (*.json); repeatable"},
-    {"log-level",      "LEVEL",         "info",      read_log_level,      SERVE,       0,                  0, 0,             0,
+    {"log-level",      "LEVEL",         "error warning info debug",                          "info",      read_log_level,      SERVE,       0,                  0, 0,             0,
         "what goes to stderr: error, warning, info or debug"},
-    {"access-log",     NULL,            "false",     read_access_log,     SERVE,       0,                  0, 0,             0,
+    {"access-log",     NULL,            NULL,                                                "false",     read_access_log,     SERVE,       0,                  0, 0,             0,
         "log a line for each request"},
     LIMITS(LIMIT_ROW)
-    {"format",         "FORMAT",        "sh",        read_format,         ENV,         OPTION_NO_VARIABLE, 0, 0,             0,
+    {"format",         "FORMAT",        "sh json",                                           "sh",        read_format,         ENV,         OPTION_NO_VARIABLE, 0, 0,             0,
         "what env prints: sh (export lines) or json"},
-    {"help",           NULL,            NULL,        read_help,           ANY,         OPTION_NO_VARIABLE, 0, 0,             0,
+    {"help",           NULL,            NULL,                                                NULL,        read_help,           ANY,         OPTION_NO_VARIABLE, 0, 0,             0,
         "print this and stop"},
-    {"version",        NULL,            NULL,        read_version,        ANY,         OPTION_NO_VARIABLE, 0, 0,             0,
+    {"version",        NULL,            NULL,                                                NULL,        read_version,        ANY,         OPTION_NO_VARIABLE, 0, 0,             0,
         "print the version and stop"},
-    {"auth",           "MODE",          NULL,        read_auth,           SERVE,       OPTION_LATER,       0, 0,             0,
+    {"auth",           "MODE",          NULL,                                                NULL,        read_auth,           SERVE,       OPTION_LATER,       0, 0,             0,
         "who may call"},
-    {"data-dir",       "DIR",           NULL,        read_later,          SERVE,       OPTION_LATER,       0, 0,             0,
+    {"data-dir",       "DIR",           NULL,                                                NULL,        read_later,          SERVE,       OPTION_LATER,       0, 0,             0,
         "keep projects across restarts"},
 };
 

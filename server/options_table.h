@@ -31,7 +31,9 @@ enum option_flag {
 struct option_row {
     const char *name;     /* without the dashes */
     const char *argument; /* word for the value; NULL: a flag */
-    const char *initial;  /* the default, read like any other value; NULL: none */
+    const char
+        *values; /* words that a shell offers for the value, with blanks between; NULL: none */
+    const char *initial; /* the default, read like any other value; NULL: none */
     option_read_fn read;
     unsigned commands; /* bits 1 << enum command: who takes it */
     unsigned flags;    /* enum option_flag */

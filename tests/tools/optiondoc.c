@@ -25,6 +25,8 @@ struct document {
 static const struct document DOCUMENTS[] = {
     {"help", options_write_help},        {"man", options_write_man},
     {"options", options_write_markdown}, {"compat", options_write_compat_markdown},
+    {"bash", options_write_bash},        {"zsh", options_write_zsh},
+    {"fish", options_write_fish},        {"scenario", write_scenario_page},
 };
 
 #define DOCUMENT_COUNT (sizeof(DOCUMENTS) / sizeof(DOCUMENTS[0]))

@@ -114,6 +114,61 @@ START_TEST(the_tables_of_the_readme_name_every_option_and_switch)
 }
 END_TEST
 
+/* A shell offers what the option's reader takes; what ends in : or = waits for more. */
+START_TEST(every_word_offered_is_a_value_that_is_taken)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option_row *row = &OPTION_ROWS[i];
+        struct text rest = text_of(row->values);
+        bool has_more = row->values != NULL;
+        while (has_more) {
+            struct err err OWNED(err_done) = ERR;
+            struct options options OWNED(options_done) = {0};
+            struct text word = rest;
+            has_more = text_split(rest, ' ', &word, &rest);
+            bool is_open = text_ends(word, ":") || text_ends(word, "=");
+            struct buf value OWNED(buf_done) = BUF(TEXT_BYTES);
+            buf_printf(&value, "%.*s%s", TEXT_ARG(word), is_open ? "1" : "");
+            if (text_ends(word, "="))
+                buf_add_char(&value, 's');
+            ck_assert_msg(row->read(row, value.at, &options, &err), "--%s %s: %s", row->name,
+                          value.at, err_message(&err));
+        }
+    }
+}
+END_TEST
+
+typedef void (*write_fn)(struct buf *out);
+
+static const struct {
+    write_fn write;
+    const char *dashes;
+} SHELLS[] = {
+    {options_write_bash, "--"},
+    {options_write_zsh, "'--"},
+    {options_write_fish, " -l "},
+};
+
+/* A repeatable option of zsh has a star in front. */
+START_TEST(every_shell_completes_every_option_and_command)
+{
+    struct buf got OWNED(buf_done) = BUF(OPTIONS_DOC_BYTES);
+    SHELLS[_i].write(&got);
+    ck_assert(!got.failed);
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        struct buf name OWNED(buf_done) = BUF(TEXT_BYTES);
+        struct buf starred OWNED(buf_done) = BUF(TEXT_BYTES);
+        buf_printf(&name, "%s%s", SHELLS[_i].dashes, OPTION_ROWS[i].name);
+        buf_printf(&starred, "'*--%s", OPTION_ROWS[i].name);
+        bool is_there = strstr(got.at, name.at) != NULL || strstr(got.at, starred.at) != NULL;
+        bool is_wanted = (OPTION_ROWS[i].flags & OPTION_LATER) == 0;
+        ck_assert_msg(is_there == is_wanted, "%s: %s", name.at, is_there ? "there" : "missing");
+    }
+    for (size_t i = 0; i < COMMAND_ROW_COUNT; i++)
+        ck_assert((strstr(got.at, COMMAND_ROWS[i].name) != NULL) == !COMMAND_ROWS[i].is_later);
+}
+END_TEST
+
 static Suite *
 suite(void)
 {
@@ -130,6 +185,12 @@ suite(void)
     tcase_add_test(documents, the_man_page_has_every_section_and_option);
     tcase_add_test(documents, the_tables_of_the_readme_name_every_option_and_switch);
     suite_add_tcase(suite, documents);
+
+    TCase *completions = tcase_create("completions");
+    tcase_add_test(completions, every_word_offered_is_a_value_that_is_taken);
+    tcase_add_loop_test(completions, every_shell_completes_every_option_and_command, 0,
+                        (int)(sizeof(SHELLS) / sizeof(SHELLS[0])));
+    suite_add_tcase(suite, completions);
     return suite;
 }
 
