@@ -141,6 +141,7 @@ EXTRA_DIST += \
 	tests/tools/conformance \
 	tests/tools/conformance-rules.json \
 	tests/tools/flips \
+	tests/tools/installation \
 	tests/tools/mapping-oracle
 
 tests_tools_optiondoc_LDADD = server/libserver.a $(LIBRARIES_LIBS)
