@@ -142,7 +142,8 @@ EXTRA_DIST += \
 	tests/tools/conformance-rules.json \
 	tests/tools/flips \
 	tests/tools/installation \
-	tests/tools/mapping-oracle
+	tests/tools/mapping-oracle \
+	tests/tools/reproducible
 
 tests_tools_optiondoc_LDADD = server/libserver.a $(LIBRARIES_LIBS)
 tests_tools_verdicts_LDADD = server/libserver.a $(LIBRARIES_LIBS)
