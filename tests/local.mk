@@ -143,6 +143,7 @@ EXTRA_DIST += \
 	tests/tools/flips \
 	tests/tools/installation \
 	tests/tools/mapping-oracle \
+	tests/tools/releasing \
 	tests/tools/reproducible
 
 tests_tools_optiondoc_LDADD = server/libserver.a $(LIBRARIES_LIBS)
