@@ -108,8 +108,8 @@ string_of(const json_t *body, const char *member)
 bool
 body_duration(const json_t *body, const char *member, ns_t *ret_span, struct err *err)
 {
-    return duration_parse_ns(string_of(body, member), false, ret_span) ||
-           body_refuse(body, member, "a duration such as \"10s\" or \"1.5s\"", err);
+    return duration_parse_ns(string_of(body, member), true, ret_span) ||
+           body_refuse(body, member, "a duration such as \"10s\", \"1.5s\" or \"6h\"", err);
 }
 
 bool

@@ -98,10 +98,10 @@ read_timeout(struct call *call, struct waiter *waiter)
 {
     struct text text = call_query(call, "timeout");
     waiter->timeout = LIMIT_WAIT_DEFAULT_S * NS_PER_S;
-    if (text.at == NULL || (duration_parse_ns(text, false, &waiter->timeout) &&
+    if (text.at == NULL || (duration_parse_ns(text, true, &waiter->timeout) &&
                             waiter->timeout <= LIMIT_WAIT_MOST_S * NS_PER_S))
         return true;
-    return refuse(&call->err, "timeout", text, "a duration such as 30s or 1.5s, at most 3600s");
+    return refuse(&call->err, "timeout", text, "a duration such as 30s, 1.5s or 1h, which is the most");
 }
 
 /* One of two words; absent is the first. */

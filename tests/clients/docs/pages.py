@@ -143,12 +143,13 @@ class Page:
         return None
 
     def serve(self, options):
+        """On a free port at first, then on that one: a page keeps its address in a variable."""
         self.stop()
         port_file = os.path.join(self.folder, "port")
         if os.path.exists(port_file):
             os.remove(port_file)
         log = open(os.path.join(self.folder, "log"), "w", encoding="utf-8")
-        self.process = subprocess.Popen([self.server, *options, "--port", "0", "--port-file", port_file],
+        self.process = subprocess.Popen([self.server, *options, "--port", str(self.port or 0), "--port-file", port_file],
                                         cwd=TOP, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + WAIT_S
         while not os.path.exists(port_file) or os.path.getsize(port_file) == 0:
