@@ -109,6 +109,7 @@ REPLAY_TESTS = \
 # What several of them share.
 UNIT_HELPERS = \
 	tests/discovery.c tests/discovery.h \
+	tests/drawn.c tests/drawn.h \
 	tests/file_list.c tests/file_list.h \
 	tests/reply_check.c tests/reply_check.h \
 	tests/unit/compare.c tests/unit/compare.h \
@@ -135,6 +136,7 @@ WIRE_HELPERS = \
 # Programs that checks use. They need no check library.
 TEST_TOOLS = \
 	tests/tools/optiondoc \
+	tests/tools/story \
 	tests/tools/verdicts
 
 EXTRA_DIST += \
@@ -144,9 +146,12 @@ EXTRA_DIST += \
 	tests/tools/installation \
 	tests/tools/mapping-oracle \
 	tests/tools/releasing \
-	tests/tools/reproducible
+	tests/tools/reproducible \
+	tests/tools/same-bytes
 
 tests_tools_optiondoc_LDADD = server/libserver.a $(LIBRARIES_LIBS)
+tests_tools_story_SOURCES = tests/tools/story.c tests/drawn.c tests/drawn.h
+tests_tools_story_LDADD = server/libserver.a $(LIBRARIES_LIBS)
 tests_tools_verdicts_LDADD = server/libserver.a $(LIBRARIES_LIBS)
 
 # Link flags of one program alone go into tests_unit_<noun>_LDFLAGS.
