@@ -108,6 +108,7 @@ REPLAY_TESTS = \
 
 # What several of them share.
 UNIT_HELPERS = \
+	tests/conversation.c tests/conversation.h \
 	tests/discovery.c tests/discovery.h \
 	tests/drawn.c tests/drawn.h \
 	tests/file_list.c tests/file_list.h \
