@@ -90,6 +90,7 @@ UNIT_TESTS = \
 # These speak to a server over a socket on the loopback interface. Each has a line below, too, that
 # gives it the client of tests/wire.
 WIRE_TESTS = \
+	tests/wire/cases \
 	tests/wire/check \
 	tests/wire/examples \
 	tests/wire/exchange \
@@ -166,6 +167,7 @@ tests_unit_study_memory_LDFLAGS = $(AM_LDFLAGS) \
 LDADD = tests/unit/libunit.a server/libserver.a $(LIBRARIES_LIBS) $(CHECK_LIBS)
 
 WIRE_LDADD = tests/wire/libwire.a $(LDADD)
+tests_wire_cases_LDADD = $(WIRE_LDADD)
 tests_wire_check_LDADD = $(WIRE_LDADD)
 tests_wire_examples_LDADD = $(WIRE_LDADD)
 tests_wire_exchange_LDADD = $(WIRE_LDADD)
