@@ -135,6 +135,54 @@ START_TEST(a_goal_turned_with_its_objective_changes_nothing)
 }
 END_TEST
 
+#define PAIR_A "{'parameterName':'a','type':'INTEGER','minValue':1,'maxValue':4}"
+#define PAIR_B "{'parameterName':'b','type':'INTEGER','minValue':10,'maxValue':14}"
+#define PAIR_POINTS 20
+
+/* The metric of each point of a grid over a and b, by their values. */
+static void
+measure_pairs(const char *params, const char *order, double ret_metrics[PAIR_POINTS])
+{
+    char tuning[128];
+    (void)snprintf(tuning, sizeof(tuning), "{'objective':{'function':'rosenbrock','params':[%s]}}",
+                   order);
+    const struct setting setting = {
+        .params = params,
+        .tuning = tuning,
+        .spec = {.algorithm = ALGORITHM_GRID_SEARCH, .max_trials = PAIR_POINTS},
+    };
+    struct lab lab OWNED(lab_done);
+    lab_open(&lab, &setting);
+    lab_run(&lab, NS_TIME_MAX);
+    ck_assert_int_eq(study_count(lab.study), PAIR_POINTS);
+    const struct space *space = study_space(lab.study);
+    for (int32_t i = 0; i < PAIR_POINTS; i++) {
+        const double *values = study_values(lab.study, i);
+        int a = (int)values[space_axis(space, TEXT("a")) - space->axes];
+        int b = (int)values[space_axis(space, TEXT("b")) - space->axes];
+        ret_metrics[(a - 1) * 5 + b - 10] = study_trial(lab.study, i)->metric;
+    }
+}
+
+/* A point is worth the same in whatever order the job names its parameters; the order that counts is
+ * that of the function. */
+START_TEST(a_function_takes_its_parameters_by_name)
+{
+    double forward[PAIR_POINTS];
+    double turned[PAIR_POINTS];
+    double swapped[PAIR_POINTS];
+    int differing = 0;
+    measure_pairs("[" PAIR_A "," PAIR_B "]", "'a','b'", forward);
+    measure_pairs("[" PAIR_B "," PAIR_A "]", "'a','b'", turned);
+    measure_pairs("[" PAIR_A "," PAIR_B "]", "'b','a'", swapped);
+    for (int i = 0; i < PAIR_POINTS; i++) {
+        ck_assert_double_eq(forward[i], turned[i]);
+        differing += fabs(forward[i] - swapped[i]) > 1 ? 1 : 0;
+    }
+    ck_assert_int_gt(differing, PAIR_POINTS / 2);
+}
+END_TEST
+
 /* Another result of one trial shows in nothing that was issued before that trial ended. */
 START_TEST(no_trial_knows_what_had_not_ended_when_it_was_issued)
 {
@@ -345,6 +393,7 @@ suite(void)
     tcase_add_test(tcase, the_default_tries_no_point_of_a_finite_space_twice);
     tcase_add_loop_test(tcase, a_random_trial_is_the_same_however_many_run_at_once_or_follow, 0, 4);
     tcase_add_loop_test(tcase, a_goal_turned_with_its_objective_changes_nothing, 0, 6);
+    tcase_add_test(tcase, a_function_takes_its_parameters_by_name);
     tcase_add_loop_test(tcase, no_trial_knows_what_had_not_ended_when_it_was_issued, 0, 12);
     tcase_add_loop_test(tcase, a_chain_of_jobs_tries_each_point_once, 0, 4);
     tcase_add_loop_test(tcase, a_resumed_job_goes_on_as_one_job_would, 0, 12);
