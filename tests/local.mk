@@ -82,6 +82,7 @@ UNIT_TESTS = \
 	tests/unit/text \
 	tests/unit/charge \
 	tests/unit/twins \
+	tests/unit/twins_drawn \
 	tests/unit/uid \
 	tests/unit/vclock \
 	tests/unit/world \
