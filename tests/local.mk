@@ -12,6 +12,7 @@ UNIT_TESTS = \
 	tests/unit/diagnose \
 	tests/unit/discovery \
 	tests/unit/dist \
+	tests/unit/drawn_lives \
 	tests/unit/duration \
 	tests/unit/err \
 	tests/unit/etag \
