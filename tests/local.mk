@@ -94,6 +94,7 @@ UNIT_TESTS = \
 WIRE_TESTS = \
 	tests/wire/cases \
 	tests/wire/check \
+	tests/wire/crowd \
 	tests/wire/examples \
 	tests/wire/exchange \
 	tests/wire/limits \
@@ -171,6 +172,7 @@ LDADD = tests/unit/libunit.a server/libserver.a $(LIBRARIES_LIBS) $(CHECK_LIBS)
 WIRE_LDADD = tests/wire/libwire.a $(LDADD)
 tests_wire_cases_LDADD = $(WIRE_LDADD)
 tests_wire_check_LDADD = $(WIRE_LDADD)
+tests_wire_crowd_LDADD = $(WIRE_LDADD)
 tests_wire_examples_LDADD = $(WIRE_LDADD)
 tests_wire_exchange_LDADD = $(WIRE_LDADD)
 tests_wire_limits_LDADD = $(WIRE_LDADD)
