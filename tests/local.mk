@@ -150,6 +150,7 @@ EXTRA_DIST += \
 	tests/tools/flips \
 	tests/tools/installation \
 	tests/tools/mapping-oracle \
+	tests/tools/mutants \
 	tests/tools/releasing \
 	tests/tools/reproducible \
 	tests/tools/same-bytes
