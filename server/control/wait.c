@@ -101,7 +101,8 @@ read_timeout(struct call *call, struct waiter *waiter)
     if (text.at == NULL || (duration_parse_ns(text, true, &waiter->timeout) &&
                             waiter->timeout <= LIMIT_WAIT_MOST_S * NS_PER_S))
         return true;
-    return refuse(&call->err, "timeout", text, "a duration such as 30s, 1.5s or 1h, which is the most");
+    return refuse(&call->err, "timeout", text,
+                  "a duration such as 30s, 1.5s or 1h, which is the most");
 }
 
 /* One of two words; absent is the first. */
