@@ -117,6 +117,7 @@ UNIT_HELPERS = \
 	tests/drawn.c tests/drawn.h \
 	tests/file_list.c tests/file_list.h \
 	tests/reply_check.c tests/reply_check.h \
+	tests/unit/bits.h \
 	tests/unit/compare.c tests/unit/compare.h \
 	tests/unit/drive.c tests/unit/drive.h \
 	tests/unit/filter_draw.c tests/unit/filter_draw.h \
@@ -130,6 +131,7 @@ UNIT_HELPERS = \
 	tests/unit/options_parse.h \
 	tests/unit/plan_of.h \
 	tests/unit/rule_body.c tests/unit/rule_body.h \
+	tests/unit/spaces.h \
 	tests/unit/tap.h
 
 WIRE_HELPERS = \

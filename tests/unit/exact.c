@@ -1,3 +1,4 @@
+#include "bits.h"
 #include "tap.h"
 
 #include "base/exact.h"
@@ -7,7 +8,6 @@
 #include <float.h>
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
@@ -229,17 +229,6 @@ START_TEST(a_larger_probability_has_a_larger_quantile)
     }
 }
 END_TEST
-
-/* FNV-1a over the bits of many results. The numbers are this code's own, locked here: the same seed
- * gives the same bytes only while every compiler, level of optimisation and C library agrees on
- * them. A better approximation is a new contract, not a new number. */
-static uint64_t
-add_bits(uint64_t hash, double value)
-{
-    char bytes[sizeof(value)];
-    memcpy(bytes, &value, sizeof(value));
-    return hash * UINT64_C(0x100000001b3) ^ text_hash((struct text){bytes, sizeof(bytes)});
-}
 
 START_TEST(every_build_computes_the_same_bits)
 {

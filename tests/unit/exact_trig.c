@@ -1,3 +1,4 @@
+#include "bits.h"
 #include "tap.h"
 
 #include "base/exact.h"
@@ -266,15 +267,6 @@ START_TEST(a_negative_number_has_whole_powers_only)
     ck_assert(isnan(exact_pow(-1e-300, 1024.5)));
 }
 END_TEST
-
-/* FNV-1a over the bits of many results, as in tests/unit/exact.c: this code's own numbers, locked. */
-static uint64_t
-add_bits(uint64_t hash, double value)
-{
-    char bytes[sizeof(value)];
-    memcpy(bytes, &value, sizeof(value));
-    return hash * UINT64_C(0x100000001b3) ^ text_hash((struct text){bytes, sizeof(bytes)});
-}
 
 START_TEST(every_build_computes_the_same_bits)
 {

@@ -1,7 +1,7 @@
+#include "spaces.h"
 #include "tap.h"
 
 #include "base/own.h"
-#include "json/load.h"
 #include "sim/expression.h"
 
 #include <math.h>
@@ -19,25 +19,9 @@ static const char PARAMS[] =
 static const double VALUES[] = {0.5, 8, 1, 2};
 
 static void
-drop_space(struct space **space)
-{
-    free(*space);
-}
-
-static void
 drop(struct expression **expression)
 {
     expression_free(*expression);
-}
-
-static struct space *
-new_space(void)
-{
-    struct err err OWNED(err_done) = ERR;
-    json_auto_t *params = json_load(text_of(PARAMS), &err);
-    struct space *space = space_new(params, &err);
-    ck_assert_ptr_nonnull(space);
-    return space;
 }
 
 static const struct {
@@ -244,7 +228,7 @@ static const struct {
 START_TEST(an_expression_has_its_value)
 {
     struct err err OWNED(err_done) = ERR;
-    struct space *space OWNED(drop_space) = new_space();
+    struct space *space OWNED(space_drop) = space_of(PARAMS);
     struct expression *expression OWNED(drop) =
         expression_new(text_of(RESULTS[_i].text), "path", &err);
     ck_assert_msg(expression != NULL, "%s: %s", RESULTS[_i].text, err_message(&err));
@@ -265,7 +249,7 @@ START_TEST(what_has_no_value_is_no_number)
         "ceil(0/0)", "floor(0/0)", "2^(0/0)", "1 ? 0/0 : 1", "clamp(0/0,0,1)",
     };
     struct err err OWNED(err_done) = ERR;
-    struct space *space OWNED(drop_space) = new_space();
+    struct space *space OWNED(space_drop) = space_of(PARAMS);
     for (int i = 0; i < COUNT(TEXTS); i++) {
         struct expression *expression OWNED(drop) = expression_new(text_of(TEXTS[i]), "path", &err);
         ck_assert_ptr_nonnull(expression);
@@ -361,7 +345,7 @@ START_TEST(names_must_fit_the_job)
         {"lr == 'adam'", "compares with a string the parameter 'lr', which is not CATEGORICAL"},
         {"'8' != units", "compares with a string the parameter 'units'"},
     };
-    struct space *space OWNED(drop_space) = new_space();
+    struct space *space OWNED(space_drop) = space_of(PARAMS);
     for (int i = 0; i < COUNT(MISFITS); i++) {
         struct err err OWNED(err_done) = ERR;
         struct expression *expression OWNED(drop) =

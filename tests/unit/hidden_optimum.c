@@ -1,39 +1,12 @@
 /* Where no scenario says how trials come out. */
+#include "spaces.h"
 #include "tap.h"
 
 #include "base/own.h"
 #include "base/rng.h"
-#include "json/load.h"
 #include "sim/objective.h"
 
 #include <math.h>
-#include <stdlib.h>
-
-#define NUMBER(name) "{\"parameterName\":\"" name "\",\"type\":\"DOUBLE\",\"maxValue\":1}"
-#define WORD(name)                                                                                 \
-    "{\"parameterName\":\"" name                                                                   \
-    "\",\"type\":\"CATEGORICAL\",\"categoricalValues\":[\"sgd\",\"adam\",\"ftrl\"]}"
-#define WHOLE(name) "{\"parameterName\":\"" name "\",\"type\":\"INTEGER\",\"maxValue\":20}"
-/* Its middle is 0.01. */
-#define LOGARITHMIC(name)                                                                          \
-    "{\"parameterName\":\"" name                                                                   \
-    "\",\"type\":\"DOUBLE\",\"minValue\":0.0001,\"maxValue\":1,\"scaleType\":\"UNIT_LOG_SCALE\"}"
-
-static void
-drop_space(struct space **space)
-{
-    free(*space);
-}
-
-static struct space *
-space_of(const char *params)
-{
-    struct err err OWNED(err_done) = ERR;
-    json_auto_t *json = json_load(text_of(params), &err);
-    struct space *space = space_new(json, &err);
-    ck_assert_msg(space != NULL, "%s: %s", params, err_message(&err));
-    return space;
-}
 
 #define PAIR "[" NUMBER("a") "," NUMBER("b") "]"
 
@@ -71,7 +44,7 @@ find_hidden(const struct space *space, uint64_t key, double *point)
 
 START_TEST(the_hidden_optimum_can_be_reached)
 {
-    struct space *space OWNED(drop_space) = space_of(MIXED);
+    struct space *space OWNED(space_drop) = space_of(MIXED);
     for (uint64_t key = 1; key <= 20; key++) {
         double point[] = {0.5, 0.01, 10, 1};
         double first = hidden(space, point, key, GOAL_MAXIMIZE);
@@ -93,7 +66,7 @@ END_TEST
 /* Where every value can be tried, the best one is exactly the best. */
 START_TEST(a_small_space_holds_its_optimum)
 {
-    struct space *space OWNED(drop_space) = space_of("[" WHOLE("n") "," WORD("w") "]");
+    struct space *space OWNED(space_drop) = space_of("[" WHOLE("n") "," WORD("w") "]");
     for (uint64_t key = 1; key <= 50; key++) {
         double best = 0;
         for (int64_t index = 0; index < space_size(space); index++) {
@@ -109,7 +82,7 @@ END_TEST
 /* A search begins in the middle; it should not be lucky. */
 START_TEST(each_job_hides_it_elsewhere_and_never_in_the_middle)
 {
-    struct space *space OWNED(drop_space) = space_of("[" NUMBER("a") "]");
+    struct space *space OWNED(space_drop) = space_of("[" NUMBER("a") "]");
     double last = 0;
     int low = 0;
     for (uint64_t key = 1; key <= 100; key++) {
@@ -127,7 +100,7 @@ END_TEST
 
 START_TEST(both_goals_prefer_the_same_trials)
 {
-    struct space *space OWNED(drop_space) = space_of(MIXED);
+    struct space *space OWNED(space_drop) = space_of(MIXED);
     for (uint32_t draw = 0; draw < 2000; draw++) {
         double points[2][4];
         for (uint32_t i = 0; i < 8; i++)
@@ -145,8 +118,8 @@ END_TEST
 
 START_TEST(names_and_trials_do_not_move_it)
 {
-    struct space *space OWNED(drop_space) = space_of(PAIR);
-    struct space *renamed OWNED(drop_space) = space_of("[" NUMBER("x") "," NUMBER("y") "]");
+    struct space *space OWNED(space_drop) = space_of(PAIR);
+    struct space *renamed OWNED(space_drop) = space_of("[" NUMBER("x") "," NUMBER("y") "]");
     const double point[] = {0.3, 0.8};
     double value = hidden(space, point, 11, GOAL_MAXIMIZE);
     ck_assert_double_eq(hidden(renamed, point, 11, GOAL_MAXIMIZE), value);

@@ -1,3 +1,4 @@
+#include "spaces.h"
 #include "tap.h"
 
 #include "base/own.h"
@@ -12,36 +13,10 @@
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
-#define NUMBER(name) "{\"parameterName\":\"" name "\",\"type\":\"DOUBLE\",\"maxValue\":1}"
-#define WORD(name)                                                                                 \
-    "{\"parameterName\":\"" name                                                                   \
-    "\",\"type\":\"CATEGORICAL\",\"categoricalValues\":[\"sgd\",\"adam\",\"ftrl\"]}"
-#define WHOLE(name) "{\"parameterName\":\"" name "\",\"type\":\"INTEGER\",\"maxValue\":20}"
-/* Its middle is 0.01. */
-#define LOGARITHMIC(name)                                                                          \
-    "{\"parameterName\":\"" name                                                                   \
-    "\",\"type\":\"DOUBLE\",\"minValue\":0.0001,\"maxValue\":1,\"scaleType\":\"UNIT_LOG_SCALE\"}"
-
-static void
-drop_space(struct space **space)
-{
-    free(*space);
-}
-
 static void
 drop(struct objective **objective)
 {
     objective_free(*objective);
-}
-
-static struct space *
-space_of(const char *params)
-{
-    struct err err OWNED(err_done) = ERR;
-    json_auto_t *json = json_load(text_of(params), &err);
-    struct space *space = space_new(json, &err);
-    ck_assert_msg(space != NULL, "%s: %s", params, err_message(&err));
-    return space;
 }
 
 static struct objective *
@@ -195,7 +170,7 @@ static const struct {
 START_TEST(an_objective_must_fit_the_job)
 {
     struct err err OWNED(err_done) = ERR;
-    struct space *space OWNED(drop_space) = space_of(FITS[_i].params);
+    struct space *space OWNED(space_drop) = space_of(FITS[_i].params);
     struct objective *objective OWNED(drop) = objective_of(FITS[_i].objective);
     bool fits = objective_check(objective, space, &err);
     ck_assert_int_eq(fits, FITS[_i].says == NULL);
@@ -209,7 +184,7 @@ END_TEST
 START_TEST(no_objective_fits_every_job)
 {
     struct err err OWNED(err_done) = ERR;
-    struct space *space OWNED(drop_space) = space_of("[" WORD("w") "]");
+    struct space *space OWNED(space_drop) = space_of("[" WORD("w") "]");
     ck_assert(objective_check(NULL, space, &err));
 }
 END_TEST
@@ -251,7 +226,7 @@ static const struct {
 
 START_TEST(a_function_has_its_optimum_within_the_ranges_of_the_job)
 {
-    struct space *space OWNED(drop_space) = space_of(OPTIMA[_i].params);
+    struct space *space OWNED(space_drop) = space_of(OPTIMA[_i].params);
     struct objective *objective OWNED(drop) = objective_of(OPTIMA[_i].objective);
     double least = measure(objective, space, OPTIMA[_i].at, GOAL_MINIMIZE);
     double most = measure(objective, space, OPTIMA[_i].at, GOAL_MAXIMIZE);
@@ -271,7 +246,7 @@ static const char *const TURNED[] = {
 /* The same search is as good whichever way the goal is told. */
 START_TEST(the_goal_turns_the_function_round)
 {
-    struct space *space OWNED(drop_space) = space_of(PAIR);
+    struct space *space OWNED(space_drop) = space_of(PAIR);
     struct objective *objective OWNED(drop) = objective_of(TURNED[_i]);
     for (uint32_t draw = 0; draw < 2000; draw++) {
         const double point[] = {rng_unit(1, 1, draw, 0), rng_unit(1, 1, draw, 1)};
@@ -293,7 +268,7 @@ static const char *const UNTURNED[] = {
 
 START_TEST(what_is_given_as_it_is_stays_as_it_is)
 {
-    struct space *space OWNED(drop_space) = space_of(PAIR);
+    struct space *space OWNED(space_drop) = space_of(PAIR);
     struct objective *objective OWNED(drop) = objective_of(UNTURNED[_i]);
     for (uint32_t draw = 0; draw < 100; draw++) {
         const double point[] = {rng_unit(1, 2, draw, 0), rng_unit(1, 2, draw, 1)};
@@ -305,7 +280,7 @@ END_TEST
 
 START_TEST(a_mapped_function_stays_in_its_range_and_keeps_its_order)
 {
-    struct space *space OWNED(drop_space) = space_of(PAIR);
+    struct space *space OWNED(space_drop) = space_of(PAIR);
     struct objective *plain OWNED(drop) = objective_of("{\"function\":\"branin\"}");
     struct objective *mapped OWNED(drop) =
         objective_of("{\"function\":\"branin\",\"map\":{\"to\":[0.2,0.9]}}");
@@ -340,7 +315,7 @@ static const struct {
 START_TEST(what_is_no_finite_number_is_infeasible)
 {
     struct buf text OWNED(buf_done) = BUF(1000);
-    struct space *space OWNED(drop_space) = space_of("[" NUMBER("a") "]");
+    struct space *space OWNED(space_drop) = space_of("[" NUMBER("a") "]");
     buf_printf(&text, "{\"expression\":\"%s\"}", FINITE[_i].expression);
     struct objective *objective OWNED(drop) = objective_of(text.at);
     struct measurement m = objective_measure(
@@ -368,7 +343,7 @@ static const struct {
 
 START_TEST(a_trial_comes_out_as_it_is_given)
 {
-    struct space *space OWNED(drop_space) = space_of(PAIR);
+    struct space *space OWNED(space_drop) = space_of(PAIR);
     struct objective *objective OWNED(drop) = objective_of(GIVEN);
     struct measurement m =
         objective_measure(objective, &(struct measured_trial){.space = space,
@@ -383,7 +358,7 @@ END_TEST
 
 START_TEST(a_trial_that_is_not_given_meets_the_hidden_optimum)
 {
-    struct space *space OWNED(drop_space) = space_of(PAIR);
+    struct space *space OWNED(space_drop) = space_of(PAIR);
     struct objective *objective OWNED(drop) = objective_of(GIVEN);
     struct measured_trial trial = {
         .space = space, .values = (const double[]){0.1, 0.2}, .key = 9, .trial = 7};
@@ -415,7 +390,7 @@ static const struct {
 
 START_TEST(metrics_are_the_same_bits_in_every_build)
 {
-    struct space *space OWNED(drop_space) = space_of(PAIR);
+    struct space *space OWNED(space_drop) = space_of(PAIR);
     struct objective *objective OWNED(drop) =
         BITS[_i].objective == NULL ? NULL : objective_of(BITS[_i].objective);
     double value = measure(objective, space, (const double[]){0.3, 0.8}, GOAL_MINIMIZE);

@@ -1,8 +1,8 @@
+#include "spaces.h"
 #include "tap.h"
 
 #include "base/own.h"
 #include "base/rng.h"
-#include "json/load.h"
 #include "sim/gaussian.h"
 #include "sim/optimiser.h"
 
@@ -17,25 +17,9 @@
 #define PI 3.14159265358979323846
 
 static void
-drop_space(struct space **space)
-{
-    free(*space);
-}
-
-static void
 drop(struct optimiser **optimiser)
 {
     optimiser_free(*optimiser);
-}
-
-static struct space *
-space_of(const char *params)
-{
-    struct err err OWNED(err_done) = ERR;
-    json_auto_t *value = json_load(text_of(params), &err);
-    struct space *space = space_new(value, &err);
-    ck_assert_ptr_nonnull(space);
-    return space;
 }
 
 #define TWO                                                                                        \
@@ -84,7 +68,7 @@ static struct sample samples[TRIALS];
 
 START_TEST(the_slices_do_not_matter)
 {
-    struct space *space OWNED(drop_space) = space_of(TWO);
+    struct space *space OWNED(space_drop) = space_of(TWO);
     search(ALGORITHM_DEFAULT, space, 5, 1 << 24, 0, first, samples);
     search(ALGORITHM_DEFAULT, space, 5, 7, 0, second, samples);
     ck_assert_mem_eq(first, second, sizeof(first));
@@ -94,7 +78,7 @@ END_TEST
 /* A light form of the bar that bench/optimiser holds it to: nearly every seed comes close. */
 START_TEST(it_finds_the_optimum_of_branin)
 {
-    struct space *space OWNED(drop_space) = space_of(TWO);
+    struct space *space OWNED(space_drop) = space_of(TWO);
     int close = 0;
     for (uint64_t seed = 0; seed < 5; seed++) {
         double best = 1e9;
@@ -112,7 +96,7 @@ END_TEST
 START_TEST(a_finite_space_is_exhausted_and_nothing_tried_twice)
 {
     static const enum algorithm ALGORITHMS[] = {ALGORITHM_DEFAULT, ALGORITHM_GRID_SEARCH};
-    struct space *space OWNED(drop_space) = space_of(FINITE);
+    struct space *space OWNED(space_drop) = space_of(FINITE);
     for (int a = 0; a < 2; a++) {
         memset(first, 0, sizeof(first));
         ck_assert_int_eq(search(ALGORITHMS[a], space, 9, 1000, 0, first, samples), 24);
@@ -126,7 +110,7 @@ END_TEST
 
 START_TEST(a_random_trial_is_drawn_by_its_number_alone)
 {
-    struct space *space OWNED(drop_space) = space_of(FINITE);
+    struct space *space OWNED(space_drop) = space_of(FINITE);
     struct optimiser *optimiser OWNED(drop) = optimiser_new(ALGORITHM_RANDOM_SEARCH, space, 9);
     const struct history none = {NULL, 0};
     search(ALGORITHM_RANDOM_SEARCH, space, 9, 1000, 0, first, samples);
@@ -154,7 +138,7 @@ START_TEST(odd_searches_go_on)
         TWO,
     };
     for (int i = 0; i < COUNT(SPACES); i++) {
-        struct space *space OWNED(drop_space) = space_of(SPACES[i]);
+        struct space *space OWNED(space_drop) = space_of(SPACES[i]);
         ck_assert_int_eq(search(ALGORITHM_DEFAULT, space, 3, 5000, 1, first, samples), TRIALS);
         ck_assert_int_eq(search(ALGORITHM_DEFAULT, space, 3, 5000, 3, first, samples), TRIALS);
     }
@@ -163,7 +147,7 @@ END_TEST
 
 START_TEST(what_is_pending_is_not_suggested_again)
 {
-    struct space *space OWNED(drop_space) = space_of(TWO);
+    struct space *space OWNED(space_drop) = space_of(TWO);
     struct optimiser *optimiser OWNED(drop) = optimiser_new(ALGORITHM_DEFAULT, space, 3);
     search(ALGORITHM_DEFAULT, space, 3, 5000, 0, first, samples);
     for (int i = 20; i < 30; i++) {

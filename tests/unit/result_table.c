@@ -1,3 +1,4 @@
+#include "spaces.h"
 #include "tap.h"
 
 #include "base/own.h"
@@ -22,25 +23,9 @@ static const char PARAMS[] =
 enum { LR, UNITS, OPT, BATCH, DROP, AXES };
 
 static void
-drop_space(struct space **space)
-{
-    free(*space);
-}
-
-static void
 drop(struct result_table **table)
 {
     result_table_free(*table);
-}
-
-static struct space *
-new_space(void)
-{
-    struct err err OWNED(err_done) = ERR;
-    json_auto_t *params = json_load(text_of(PARAMS), &err);
-    struct space *space = space_new(params, &err);
-    ck_assert_msg(space != NULL, "%s", err_message(&err));
-    return space;
 }
 
 static json_t *
@@ -141,7 +126,7 @@ static const struct {
 START_TEST(a_table_must_fit_the_job)
 {
     struct err err OWNED(err_done) = ERR;
-    struct space *space OWNED(drop_space) = new_space();
+    struct space *space OWNED(space_drop) = space_of(PARAMS);
     json_auto_t *json = load(FITS[_i].text);
     struct result_table *table OWNED(drop) = result_table_new(json, "t", &err);
     ck_assert_ptr_nonnull(table);
@@ -206,7 +191,7 @@ static const struct {
 START_TEST(a_row_is_found)
 {
     struct err err OWNED(err_done) = ERR;
-    struct space *space OWNED(drop_space) = new_space();
+    struct space *space OWNED(space_drop) = space_of(PARAMS);
     json_auto_t *json = load(LOOKUPS[_i].text);
     struct result_table *table OWNED(drop) = result_table_new(json, "t", &err);
     double value = -1;
@@ -226,7 +211,7 @@ START_TEST(the_nearest_row_is_the_nearest)
 {
     static const char *const OPTIMISERS[] = {"sgd", "adam", "ftrl"};
     struct err err OWNED(err_done) = ERR;
-    struct space *space OWNED(drop_space) = new_space();
+    struct space *space OWNED(space_drop) = space_of(PARAMS);
     struct buf text OWNED(buf_done) = BUF(10000);
     double drops[RANDOM_ROWS];
     int opts[RANDOM_ROWS];

@@ -3,6 +3,7 @@
 
 #include "base/own.h"
 #include "base/rng.h"
+#include "spaces.h"
 #include "tap.h"
 
 #include <float.h>
@@ -27,28 +28,16 @@
 #define WORDS(...)                                                                                 \
     "{'parameterName':'p','type':'CATEGORICAL','categoricalValues':[" __VA_ARGS__ "]}"
 
-static void
-drop_space(struct space **space)
-{
-    free(*space);
-}
-
-/* Parameters written with ' for ", without the brackets around them. The JSON is gone when this is back:
- * a space keeps nothing of it. */
+/* Parameters written with ' for ", without the brackets around them. */
 static struct space *
-space_of(const char *params)
+space_with(const char *params)
 {
     char text[TEXT_BYTES];
-    struct err err OWNED(err_done) = ERR;
     int length = snprintf(text, sizeof(text), "[%s]", params);
     ck_assert(length > 0 && length < TEXT_BYTES);
     for (char *at = text; *at != '\0'; at++)
         *at = *at == '\'' ? '"' : *at;
-    json_auto_t *value = json_loads(text, 0, NULL);
-    ck_assert_msg(value != NULL, "no JSON: %s", text);
-    struct space *space = space_new(value, &err);
-    ck_assert_ptr_nonnull(space);
-    return space;
+    return space_of(text);
 }
 
 /* --- known values -------------------------------------------------------------------------------- */
@@ -102,7 +91,7 @@ static const struct {
 
 START_TEST(a_point_has_its_value)
 {
-    struct space *space OWNED(drop_space) = space_of(VALUES[_i].param);
+    struct space *space OWNED(space_drop) = space_with(VALUES[_i].param);
     double value = axis_value(&space->axes[0], VALUES[_i].u);
     ck_assert_msg(fabs(value - VALUES[_i].value) <= 1e-13 * (1 + fabs(VALUES[_i].value)),
                   "%s at %g: expected %.17g, got %.17g", VALUES[_i].param, VALUES[_i].u,
@@ -181,7 +170,7 @@ is_inside(const struct axis *axis, double value)
 
 START_TEST(every_point_lies_inside)
 {
-    struct space *space OWNED(drop_space) = space_of(AXES[_i]);
+    struct space *space OWNED(space_drop) = space_with(AXES[_i]);
     for (uint32_t draw = 0; draw < DRAWS; draw++) {
         double value = axis_value(&space->axes[0], unit_of(draw));
         ck_assert_msg(is_inside(&space->axes[0], value), "%s, draw %u, u %.17g: %.17g", AXES[_i],
@@ -193,7 +182,7 @@ END_TEST
 START_TEST(values_grow_with_points)
 {
     enum { STEPS = 2000 };
-    struct space *space OWNED(drop_space) = space_of(AXES[_i]);
+    struct space *space OWNED(space_drop) = space_with(AXES[_i]);
     double last = axis_value(&space->axes[0], 0.5 / STEPS);
     for (int i = 1; i < STEPS; i++) {
         double value = axis_value(&space->axes[0], (i + 0.5) / STEPS);
@@ -208,7 +197,7 @@ END_TEST
 /* A range is used: no half of it is missing. */
 START_TEST(points_reach_both_halves)
 {
-    struct space *space OWNED(drop_space) = space_of(AXES[_i]);
+    struct space *space OWNED(space_drop) = space_with(AXES[_i]);
     const struct axis *axis = &space->axes[0];
     double low = axis_value(axis, 0x1p-53);
     double high = axis_value(axis, 1 - 0x1p-53);
@@ -226,7 +215,7 @@ END_TEST
 /* A value's point gives the value again: the very same one where they can be counted. */
 START_TEST(a_value_is_found_at_its_point)
 {
-    struct space *space OWNED(drop_space) = space_of(AXES[_i]);
+    struct space *space OWNED(space_drop) = space_with(AXES[_i]);
     const struct axis *axis = &space->axes[0];
     for (uint32_t draw = 0; draw < DRAWS; draw++) {
         double value = axis_value(axis, unit_of(draw));
@@ -247,7 +236,7 @@ START_TEST(a_cell_is_entered_in_its_middle)
     static const char *const EVEN[] = {RANGE("INTEGER", "-3", "6"),
                                        LIST("1,2,4,8,16,32,64,128,256,512"),
                                        WORDS("'a','b','c','d','e','f','g','h','i','j'")};
-    struct space *space OWNED(drop_space) = space_of(EVEN[_i]);
+    struct space *space OWNED(space_drop) = space_with(EVEN[_i]);
     for (int i = 0; i < 10; i++) {
         double point;
         space_grid_point(space, i, &point);
@@ -264,7 +253,7 @@ START_TEST(a_single_value_lies_in_the_middle)
                                          RANGE("INTEGER", "3", "3"),
                                          LIST("7"),
                                          WORDS("'only'")};
-    struct space *space OWNED(drop_space) = space_of(SINGLE[_i]);
+    struct space *space OWNED(space_drop) = space_with(SINGLE[_i]);
     double value = axis_value(&space->axes[0], 0.9);
     ck_assert_double_eq_tol(axis_unit(&space->axes[0], value), 0.5, 1e-12);
     ck_assert_int_eq(axis_size(&space->axes[0]), 1);
@@ -302,7 +291,7 @@ static const struct {
 
 START_TEST(a_space_has_as_many_points_as_its_values_make)
 {
-    struct space *space OWNED(drop_space) = space_of(SIZES[_i].params);
+    struct space *space OWNED(space_drop) = space_with(SIZES[_i].params);
     ck_assert_int_eq(space_size(space), SIZES[_i].size);
 }
 END_TEST
@@ -311,7 +300,7 @@ END_TEST
 START_TEST(a_grid_counts_the_last_parameter_fastest)
 {
     static const double NUMBERS[] = {0.5, 4, 100};
-    struct space *space OWNED(drop_space) = space_of(RANGE("INTEGER", "-1", "2") "," LIST(
+    struct space *space OWNED(space_drop) = space_with(RANGE("INTEGER", "-1", "2") "," LIST(
         "0.5,4,100") "," RANGE("DOUBLE", "8", "8") "," WORDS("'a','b'"));
     int64_t index = 0;
     for (int a = -1; a <= 2; a++) {
@@ -332,7 +321,7 @@ END_TEST
 
 START_TEST(a_grid_reaches_the_ends_of_the_widest_space)
 {
-    struct space *space OWNED(drop_space) = space_of(WIDEST "," RANGE("INTEGER", "1", "511"));
+    struct space *space OWNED(space_drop) = space_with(WIDEST "," RANGE("INTEGER", "1", "511"));
     double point[2];
     space_grid_point(space, space_size(space) - 1, point);
     ck_assert_double_eq(point[0], 9007199254740992.0);
@@ -379,8 +368,8 @@ static const struct {
 
 START_TEST(spaces_are_equal_when_their_axes_are)
 {
-    struct space *a OWNED(drop_space) = space_of(PAIRS[_i].a);
-    struct space *b OWNED(drop_space) = space_of(PAIRS[_i].b);
+    struct space *a OWNED(space_drop) = space_with(PAIRS[_i].a);
+    struct space *b OWNED(space_drop) = space_with(PAIRS[_i].b);
     ck_assert_msg(space_equal(a, b) == PAIRS[_i].is_equal, "%s and %s", PAIRS[_i].a, PAIRS[_i].b);
     ck_assert_int_eq(space_equal(b, a), PAIRS[_i].is_equal);
     ck_assert(space_equal(a, a));
@@ -389,8 +378,8 @@ END_TEST
 
 START_TEST(an_axis_is_found_by_its_whole_name)
 {
-    struct space *space OWNED(drop_space) =
-        space_of(NAMED("lr", "DOUBLE", ",'maxValue':1") "," NAMED(
+    struct space *space OWNED(space_drop) =
+        space_with(NAMED("lr", "DOUBLE", ",'maxValue':1") "," NAMED(
             "lr2", "DOUBLE", ",'maxValue':1") "," NAMED("\\u00fc b", "DOUBLE", ",'maxValue':1"));
     ck_assert_ptr_eq(space_axis(space, TEXT("lr")), &space->axes[0]);
     ck_assert_ptr_eq(space_axis(space, TEXT("lr2")), &space->axes[1]);
@@ -431,7 +420,7 @@ static const struct {
 START_TEST(a_value_is_written_as_the_api_writes_it)
 {
     struct buf out OWNED(buf_done) = BUF(TEXT_BYTES);
-    struct space *space OWNED(drop_space) = space_of(WRITTEN[_i].param);
+    struct space *space OWNED(space_drop) = space_with(WRITTEN[_i].param);
     buf_add_char(&out, '|');
     axis_write(&out, &space->axes[0], WRITTEN[_i].value);
     ck_assert_str_eq(out.at + 1, WRITTEN[_i].text);
@@ -447,7 +436,7 @@ END_TEST
 
 START_TEST(a_space_keeps_what_its_parameters_say)
 {
-    struct space *space OWNED(drop_space) = space_of(LEARNING_RATE "," UNITS "," Y "," Z);
+    struct space *space OWNED(space_drop) = space_with(LEARNING_RATE "," UNITS "," Y "," Z);
     ck_assert_int_eq(space->count, 4);
     static const enum axis_type TYPES[] = {AXIS_DOUBLE, AXIS_INTEGER, AXIS_DISCRETE,
                                            AXIS_CATEGORICAL};
