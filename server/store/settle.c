@@ -188,15 +188,22 @@ struct settling {
     int64_t *applied;
 };
 
-/* The job is at `at` now, where something of it changes: counts that, and waits for more. */
+/* The job has come to `at`, and what of it changed in (since, at] is visible now: counts that, and waits
+ * for more. */
 static void
-stand_at(struct world *world, struct job *job, ns_t at, const struct settling *settling)
+stand_at(struct world *world, struct job *job, ns_t since, ns_t at, int64_t *applied)
 {
     struct timeline line;
     job_timeline(job, &line);
-    if (at > settling->from)
-        *settling->applied += job_changes(job, &line, at - 1, at);
+    *applied += job_changes(job, &line, since, at);
     wait_for_next(world, job, &line, at);
+}
+
+/* With a limit no moment is passed over: what counts of one is what changed at it, unless it is over. */
+static ns_t
+just_before(ns_t at, const struct settling *settling)
+{
+    return at > settling->from ? at - 1 : at;
 }
 
 /* Gives the first in line a machine, at the moment the world has come to. */
@@ -212,7 +219,8 @@ admit(struct world *world, const struct settling *settling, struct err *err)
     struct job *job = world->jobs[ordinal];
     job->plan = planner_admit(&plan, world->settled);
     job->flags &= ~(uint32_t)JOB_IS_IN_LINE;
-    stand_at(world, job, world->settled, settling);
+    ns_t at = world->settled;
+    stand_at(world, job, just_before(at, settling), at, settling->applied);
     return true;
 }
 
@@ -228,7 +236,7 @@ move(struct world *world, struct job *job, const struct settling *settling, stru
     if (!job_advance(job, at, settling->slice, err))
         return false;
     pending_pop(&world->pending);
-    stand_at(world, job, at, settling);
+    stand_at(world, job, just_before(at, settling), at, settling->applied);
     return true;
 }
 
@@ -267,10 +275,7 @@ settle_free(struct world *world, const struct settling *settling, struct err *er
         if (!job_advance(job, settling->to, settling->slice, err))
             return false;
         pending_pop(&world->pending);
-        struct timeline line;
-        job_timeline(job, &line);
-        *settling->applied += job_changes(job, &line, settling->from, settling->to);
-        wait_for_next(world, job, &line, settling->to);
+        stand_at(world, job, settling->from, settling->to, settling->applied);
     }
 }
 
