@@ -400,7 +400,7 @@ static json_t *document;
 static void
 run_case(const char *path, const struct carrier *carrier)
 {
-    static const char *const MEMBERS[] = {"about", "options", "steps", NULL};
+    static const char *const MEMBERS[] = {"about", "evidence", "options", "steps", NULL};
     struct session session OWNED(session_done) = {
         .path = path,
         .carrier = carrier,
