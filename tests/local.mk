@@ -149,6 +149,7 @@ TEST_TOOLS = \
 EXTRA_DIST += \
 	tests/tools/conformance \
 	tests/tools/conformance-rules.json \
+	tests/tools/fidelity \
 	tests/tools/flips \
 	tests/tools/installation \
 	tests/tools/mapping-oracle \
