@@ -51,7 +51,7 @@ def steps(lines):
     for line in lines:
         if line.startswith("$ "):
             found.append(([line[2:]], []))
-        elif line.startswith("> ") and found and not found[-1][1]:
+        elif (line + " ").startswith("> ") and found and not found[-1][1]:
             found[-1][0].append(line[2:])
         elif found:
             found[-1][1].append(line)
@@ -69,6 +69,14 @@ def matches(expected, got):
     return bool(got) and got[0].rstrip() == expected[0].rstrip() and matches(expected[1:], got[1:])
 
 
+def go_folders():
+    """Where Go keeps what it has downloaded and built: not below the reader's empty home."""
+    if shutil.which("go") is None:
+        return {}
+    names = ["GOPATH", "GOCACHE"]
+    return dict(zip(names, subprocess.check_output(["go", "env", *names], text=True).splitlines()))
+
+
 class Page:
     def __init__(self, server, cache, path, is_filled):
         self.fill = [] if is_filled else None  # (command, what it printed)
@@ -79,8 +87,10 @@ class Page:
         os.mkdir(os.path.join(self.folder, "bin"))
         # The reader has installed it, or has built it.
         os.symlink(server, os.path.join(self.folder, "bin", "ml-jobs-emulator"))
-        environment = dict(os.environ, HOME=self.folder, LC_ALL="C.UTF-8",
+        environment = dict(os.environ, **go_folders(), HOME=self.folder, LC_ALL="C.UTF-8",
+                           CHECKPOINT_DISABLE="1", TF_CLI_ARGS="-no-color",
                            PATH=os.path.join(self.folder, "bin") + ":" + os.environ["PATH"])
+        environment.pop("TF_CLI_CONFIG_FILE", None)
         self.shell = subprocess.Popen(["bash", "--norc"], cwd=TOP, env=environment, text=True, bufsize=1,
                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.run_in_shell("curl() { command curl -sS \"$@\"; }; exec </dev/null")
@@ -159,7 +169,20 @@ class Page:
         self.port = int(open(port_file, encoding="utf-8").read())
         return self.there(open(log.name, encoding="utf-8").read()).splitlines()
 
+    def lacks_terraform(self, number):
+        """Whether a block is skipped, as there is no Terraform and none could be built."""
+        folder = os.path.join(self.cache, "terraform-of-pages")
+        ready = subprocess.run([os.path.join(CLIENTS, "terraform", "prepare"), folder], capture_output=True, text=True,
+                               stdin=subprocess.DEVNULL, check=False)
+        if ready.returncode != 0:
+            self.skip(f"line {number}: Terraform", (ready.stderr.strip().splitlines() or ["no Terraform"])[-1])
+            return True
+        self.run_in_shell(f"PATH={folder}:$PATH")
+        return False
+
     def console(self, number, lines):
+        if any(line.startswith("$ terraform ") for line in lines) and self.lacks_terraform(number):
+            return
         for command, expected in steps(lines):
             options = self.starts_server(command)
             first = command.splitlines()[0]
