@@ -6,7 +6,9 @@
  *
  * The optimiser sees trials, never what made their results: it may not include the objective (a
  * lint keeps that). Everything drawn comes from (key, STREAM_SUGGESTION.., trial), so the same
- * history gives the same point to the bit, on every machine (base/exact.h, no libm).
+ * questions, asked in the same order of a new optimiser, get the same points to the bit, on every
+ * machine (base/exact.h, no libm). The default remembers the length scales it found last: one that
+ * is asked for trial 7 first may choose otherwise than one that was asked for all before it.
  *
  * A suggestion may take milliseconds, so it is made in steps:
  *
