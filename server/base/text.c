@@ -14,12 +14,6 @@ text_equal(struct text a, struct text b)
     return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
 }
 
-bool
-text_is(struct text a, const char *string)
-{
-    return text_equal(a, text_of(string));
-}
-
 static char
 lower(char c)
 {

@@ -19,7 +19,8 @@ const json_t *
 schema_value(const struct field *field, const json_t *body)
 {
     const json_t *value = json_object_get(body, field->name);
-    if (value == NULL || json_is_null(value))
+    /* Where both spellings are one, the compiler has made them one string. */
+    if ((value == NULL || json_is_null(value)) && field->proto != field->name)
         value = json_object_get(body, field->proto);
     return value == NULL || json_is_null(value) ? NULL : value;
 }
