@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Exit statuses of contract.md 2. */
+/* Exit statuses, as README.md has them. */
 enum status { STATUS_FINE = 0, STATUS_FAILED = 1, STATUS_WRONG_USE = 2 };
 
 static ns_t

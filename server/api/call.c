@@ -5,7 +5,7 @@
 
 #include <assert.h>
 
-/* Google's page for a path it does not serve, as far as its words go (semantics.md 9, from memory).
+/* Google's page for a path it does not serve, as far as its words go (seen on other APIs; from memory).
  */
 static const char NOT_FOUND_HTML[] =
     "<!DOCTYPE html>\n<html lang=en>\n<title>Error 404 (Not Found)!!1</title>\n"

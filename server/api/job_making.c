@@ -124,7 +124,7 @@ write_training_output(const json_t *training, const json_t *spec, struct making 
         write_metric_tag(spec, &making->output);
 }
 
-/* A prediction job's reply had predictionOutput.outputPath from the start (observed.md 2). */
+/* A prediction job's reply had predictionOutput.outputPath from the start, as was seen. */
 static void
 write_prediction_output(const json_t *prediction, struct buf *out)
 {

@@ -154,7 +154,7 @@ struct part {
     void (*write)(struct buf *out, const struct subject *job);
 };
 
-/* In the order seen on the wire (observed.md 2). */
+/* In the order seen on the wire, 2019. */
 static const struct part PARTS[] = {
     {"jobId", write_id},
     {"trainingInput", write_training_input},

@@ -1,7 +1,7 @@
 /* A job as the API shows it: stored texts and the closed form of its life, stitched into one JSON
  * object.
  *
- * Order of members as seen on the wire (observed.md 2). Nothing is parsed and no tree is built.
+ * Order of members as seen on the wire, 2019. Nothing is parsed and no tree is built.
  */
 #ifndef API_JOB_VIEW_H
 #define API_JOB_VIEW_H
@@ -28,7 +28,7 @@ void job_view_write(struct buf *out, const struct job_moment *moment);
 void job_view_write_member(const void *moment, const char *name, struct buf *out);
 
 /* Adds the job about to be stored, in the state a create answers with: QUEUED, whatever the profile
- * (contract.md 4). */
+ *. */
 void job_view_write_created(struct buf *out, const struct job_draft *draft);
 
 #endif

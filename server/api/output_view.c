@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* The shortest run that is billed: two runs of 106 s and 241 s both cost what ten minutes do; the
- * documentation later said one minute (semantics.md 8). */
+ * documentation later said one minute (pricing page). */
 static ns_t
 billed_least(const struct compat *compat)
 {

@@ -23,7 +23,7 @@ struct system_parameter {
     enum treatment treatment;
 };
 
-/* facts.md 2: the discovery document's, then those of earlier generations. */
+/* The discovery document's, then those of earlier generations. */
 /* clang-format off */
 static const struct system_parameter SYSTEM_PARAMETERS[] = {
     {"alt",             TREAT_ALT},

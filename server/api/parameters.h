@@ -1,7 +1,7 @@
 /* The query of a request: system parameters of every Google API, and those of the method.
  *
  * A table says what each is and what becomes of it; a name that is in neither table is refused as
- * the front end does (facts.md 2). System parameters may be spelt with a '$' before them.
+ * the front end does. System parameters may be spelt with a '$' before them.
  */
 #ifndef API_PARAMETERS_H
 #define API_PARAMETERS_H

@@ -110,7 +110,7 @@ write_violations(struct buf *out, const struct err *err)
     buf_add_str(out, "]}]");
 }
 
-/* What the older envelope calls a code (semantics.md 9). */
+/* What the older envelope calls a code. */
 /* clang-format off */
 static const char *const REASON_OF_CODE[ERR_CODE_COUNT] = {
     [ERR_NONE]                = "",

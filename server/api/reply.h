@@ -47,7 +47,7 @@ enum outcome {
 enum outcome reply_ok(struct reply *reply);
 
 /* The error envelope of googleapis: {"error":{"code","message","status","details"}}, always
- * indented, details only for violations (semantics.md 9; every captured error of this API). */
+ * indented, details only for violations (every captured error of this API). */
 enum outcome reply_error(struct reply *reply, const struct err *err);
 
 /* 413 in the same shape: google.rpc.Code has no member for it. */

@@ -48,7 +48,7 @@ struct limits {
 #define LIMIT_PATH_SEGMENTS 16
 #define LIMIT_CONNECTION_MEMORY 32768
 
-/* facts.md 1: page size defaults to 20, maximum 100 (discovery text of jobs.list). */
+/* Page size defaults to 20, maximum 100 (discovery text of jobs.list). */
 #define LIMIT_PAGE_SIZE_DEFAULT 20
 #define LIMIT_PAGE_SIZE_MAX 100
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What every reply of Google's front end carries (semantics.md 9); Date and lengths are
+/* What every reply of Google's front end carries; Date and lengths are
  * libmicrohttpd's. */
 /* clang-format off */
 static const struct {

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How every sentence about a mask begins (semantics.md 9). */
+/* How every sentence about a mask begins. */
 #define EXPANDING "Error expanding 'fields' parameter. "
 
 /* One byte leaves as six at most, and a name has two quotes. */

@@ -3,7 +3,7 @@
  *     fields=jobs(jobId,state),nextPageToken      fields=jobs/trainingInput/args      fields=jobs(*)
  *
  * Lists are passed through: a path names members of their elements. '.' may stand for '/'. Both
- * spellings of a name are taken. Nothing selected leaves {} (facts.md 2, semantics.md 9).
+ * spellings of a name are taken. Nothing selected leaves {} (seen on other APIs).
  *
  *     struct mask *mask = mask_parse(text, &MESSAGE_JOB, &err);
  *     mask_apply(mask, compact, &out);

@@ -3,7 +3,7 @@
  *     int64_t rate = charge_rate(training);                   once, at create
  *     charge_write_units(&out, rate, run_time);               0.06
  *
- * Rates are the price list of 2019-11; captured jobs fit them (semantics.md 8, observed.md 5).
+ * Rates are the price list of 2019-11; captured jobs fit them.
  */
 #ifndef MODEL_CHARGE_H
 #define MODEL_CHARGE_H

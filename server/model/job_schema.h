@@ -1,7 +1,7 @@
 /* The messages of projects.jobs, a row a field.
  *
  * Sources: ml v1 discovery document, revision 20251213 (names, types, formats, enums); order of
- * fields as seen on the wire where it was seen (contract.md 4), else as in the discovery document.
+ * fields as seen on the wire where it was seen, else as in the discovery document.
  * To add a field, add its row to the file of its message (training, tuning, prediction, output or
  * job _schema.c); parsing, errors, output and the discovery document follow from it.
  */

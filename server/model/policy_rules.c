@@ -266,7 +266,7 @@ policy_rules_check(const json_t *policy, struct err *err)
     return check_level(LEVEL_POLICY, &whole, &path, err);
 }
 
-/* facts.md 4. */
+/* The IAM permissions page. */
 static const char *const PERMISSIONS[] = {
     [PERMISSION_CREATE] = "ml.jobs.create",
     [PERMISSION_GET] = "ml.jobs.get",

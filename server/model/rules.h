@@ -1,8 +1,9 @@
 /* Semantic rules of jobs.create: what a well-formed job must also satisfy.
  *
  * A rule is one row: field path, status, condition, sentence. Rows are tried in order and the first
- * one broken is the answer, in the backend's idiom "Field: <path> Error: <sentence>" (observed.md
- * 1). Sentences marked [captured] are the service's own to the letter.
+ * one broken is the answer, in the backend's idiom "Field: <path> Error: <sentence>". Sentences
+ * marked [captured] are the service's own to the letter; doc/fidelity.md tells of each rule what it
+ * rests on.
  *
  *     struct rule_input input = {.compat = compat, .job = body};
  *     if (!rules_check(&input, &err)) return reply_error(reply, &err);

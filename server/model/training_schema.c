@@ -4,7 +4,7 @@
 #include "model/schema_rows.h"
 
 /* clang-format off */
-/* No unspecified member: BASIC is the zero value and is not written (facts.md 3). */
+/* No unspecified member: BASIC is the zero value and is not written. */
 #define SCALE_TIERS(VALUE)                                                                                     \
     VALUE("BASIC",      "One small machine; what a job without a tier runs on.")                               \
     VALUE("STANDARD_1", "Several workers and a few parameter servers.")                                        \
@@ -82,7 +82,7 @@ static const struct field SCHEDULING_FIELDS[] = {
 MESSAGE(MESSAGE_SCHEDULING, "GoogleCloudMlV1__Scheduling", "google.cloud.ml.v1.Scheduling", SCHEDULING_FIELDS,
         "How long a job may wait and run, and what goes first.");
 
-/* Order up to jobDir seen on the wire (observed.md 2), then contract.md 4. */
+/* Order up to jobDir seen on the wire, then that of the discovery document. */
 static const struct field TRAINING_INPUT_FIELDS[] = {
     {.name = "scaleTier",                .proto = "scale_tier",                 .kind = FIELD_ENUM, .enumeration = &SCALE_TIER,
      .about = "How many machines of which kind."},

@@ -27,7 +27,7 @@ int64_t curve_step(const struct curve *curve, int32_t point);
 double curve_value(const struct curve *curve, double final, bool is_larger_better, uint64_t key,
                    int32_t trial, int32_t point);
 
-/* The rule of Google Vizier (median stopping, simulation.md 8), at point `point` of a trial whose best
+/* The rule of Google Vizier (median stopping), at point `point` of a trial whose best
  * value so far is `best`, larger being better: true when that is strictly worse than the median of
  * `means`, the mean of each other trial's points up to there. Needs at least MEDIAN_TRIALS others and a
  * fifth of all points; false before that. */

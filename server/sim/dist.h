@@ -47,7 +47,7 @@ void dist_done(struct dist *dist);
 /* Reads "10s", "50ms" or "20ms..80ms". False when malformed, reversed, or above DIST_SPAN_MAX. */
 bool dist_parse(struct text text, struct dist *ret_dist, struct err *err);
 
-/* Reads the distribution of a scenario (contract.md 8): what dist_parse reads, "never", or an object
+/* Reads the distribution of a scenario: what dist_parse reads, "never", or an object
  * with one of uniform, lognormal, exponential, steps. False with INVALID_ARGUMENT naming `path`. */
 bool dist_read(const json_t *value, const char *path, struct dist *ret_dist, struct err *err);
 

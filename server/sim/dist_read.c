@@ -1,4 +1,4 @@
-/* Distributions as scenarios write them (contract.md 8). */
+/* Distributions as scenarios write them. */
 #include "base/limits.h"
 #include "base/own.h"
 #include "base/rfc3339.h"

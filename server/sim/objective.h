@@ -2,7 +2,7 @@
  *
  * One of: a named function of the literature, an expression over the parameters, a table of known
  * results, results given trial by trial; without any, a hidden optimum drawn for the job, so that
- * tuning visibly improves with no scenario at all. Formats: contract.md 8, simulation.md 9.
+ * tuning visibly improves with no scenario at all. Formats: ml-jobs-scenario(5).
  *
  *     {"function":"branin","params":["lr","units"],"map":{"to":[0,1],"direction":"auto"}}
  *

@@ -9,7 +9,7 @@
         .kind = DIST_LOGNORMAL, .from = (s)*NS_PER_S, .sigma = (sd)                                \
     }
 
-/* contract.md 5. The realistic figures come from the create-to-start gaps of captured jobs. */
+/* The realistic figures come from the create-to-start gaps of captured jobs. */
 /* clang-format off */
 const struct profile PROFILES[PROFILE_COUNT] = {
     {"instant", {

@@ -1,8 +1,7 @@
 /* How a job behaves: which jobs are meant, how long stages take, how it ends, what tuning finds.
  *
  * A scenario is read once and never changed. Jobs hold a reference to the version they were created
- * with, so putting a new one in its place touches later jobs only. Format: contract.md 8 and
- * ml-jobs-scenario(5).
+ * with, so putting a new one in its place touches later jobs only. Format: ml-jobs-scenario(5).
  *
  *     struct scenario *scenario = scenario_new(json, "scenarios[0]", &err);
  *     job->scenario = scenario_ref(scenario);

@@ -1,7 +1,7 @@
 /* What a tuning job may try: one axis a parameter, and points in the unit cube they span.
  *
  * A point is one double an axis, 0 < u < 1. Its values are what a trial is given: a number, or for
- * CATEGORICAL the index of a category. Scaling is Vizier's (simulation.md 8): linear, log and
+ * CATEGORICAL the index of a category. Scaling is Vizier's: linear, log and
  * reverse log of the range, lists cut evenly.
  *
  *     struct space *space = space_new(params, &err);

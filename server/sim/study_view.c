@@ -148,7 +148,7 @@ show(const struct study *study, int32_t index, const struct trial_life *life, ns
     return shown;
 }
 
-/* Best first; equal ones by id; those without a metric last (observed.md 4). */
+/* Best first; equal ones by id; those without a metric last, as six captured lists are. */
 static int
 compare_trials(const void *a, const void *b)
 {

@@ -243,7 +243,7 @@ START_TEST(a_role_is_predefined_or_of_a_project_or_of_an_organization)
 }
 END_TEST
 
-/* facts.md 4 lists them. */
+/* The IAM permissions page lists them. */
 static const char *const PERMISSIONS[] = {
     "ml.jobs.create", "ml.jobs.get",          "ml.jobs.list",         "ml.jobs.cancel",
     "ml.jobs.update", "ml.jobs.getIamPolicy", "ml.jobs.setIamPolicy",
