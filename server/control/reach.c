@@ -24,10 +24,11 @@ static bool
 is_whole(const struct job *job, ns_t now)
 {
     ns_t stop = lifecycle_stop(&job->plan, job->cancel_at);
+    ns_t halt = lifecycle_halt(&job->plan, job->cancel_at);
     if ((job->flags & JOB_IS_IN_LINE) != 0)
         return false;
     return job->study == NULL || job->plan.run_at == NS_NEVER || stop < job->plan.run_at ||
-           stop <= now || study_end(job->study).at != NS_NEVER;
+           halt <= now || study_end(job->study).at != NS_NEVER;
 }
 
 /* Nothing but a cancel can come between a job and its RUNNING, unless it waits for others. */

@@ -26,6 +26,14 @@ lifecycle_stop(const struct plan *plan, ns_t cancel_at)
     return cancel_at < plan->cut_at ? cancel_at : plan->cut_at;
 }
 
+ns_t
+lifecycle_halt(const struct plan *plan, ns_t cancel_at)
+{
+    ns_t stop = lifecycle_stop(plan, cancel_at);
+    bool goes_on = plan->job_wins_race && plan->run_at <= stop;
+    return goes_on ? ns_add(stop, plan->cancelling) : stop;
+}
+
 static enum life_cause
 cause_of_stop(const struct plan *plan, ns_t cancel_at)
 {
@@ -72,7 +80,7 @@ lifecycle_timeline(const struct plan *plan, const struct life_end *end, ns_t can
     enum life_cause cause = cause_of_stop(plan, cancel_at);
     ns_t stopped = ns_add(stop, plan->cancelling);
     add_edge(ret_line, stop, JOB_CANCELLING, cause);
-    if (plan->job_wins_race && plan->run_at <= stop && end->at <= stopped && end->at != NS_NEVER)
+    if (end->at <= lifecycle_halt(plan, cancel_at) && end->at != NS_NEVER)
         add_edge(ret_line, end->at, end->state, end->cause);
     else if (stopped != NS_NEVER)
         add_edge(ret_line, stopped, JOB_CANCELLED, cause);

@@ -59,6 +59,10 @@ struct life_end lifecycle_end(const struct plan *plan);
  * when there is none. An end that comes no later makes it void. */
 ns_t lifecycle_stop(const struct plan *plan, ns_t cancel_at);
 
+/* When work ends for that reason: at the stop, but a job that is at work by then and may win the race
+ * goes on until the cancel is through. NS_NEVER when there is no stop. */
+ns_t lifecycle_halt(const struct plan *plan, ns_t cancel_at);
+
 /* A job that has ended when a cancel comes keeps its end: at the very instant the end wins. */
 void lifecycle_timeline(const struct plan *plan, const struct life_end *end, ns_t cancel_at,
                         struct timeline *ret_line);

@@ -17,7 +17,7 @@ const struct format_table FORMAT_TABLES[FORMAT_COUNT] = {
         {"running",    SPAN,                    "how long it is RUNNING; a tuning job runs as long as its trials take"},
         {"cancelling", SPAN,                    "how long it is CANCELLING once somebody cancels it"},
         {"outcome",    "a list of 1 to 100 objects (outcome)", "the ways it may end, one of which is drawn from the seed; absent: SUCCEEDED"},
-        {"race",       "\"cancel\" or \"natural\"", "natural: a cancelled job ends as if nobody had cancelled it; absent: cancel"},
+        {"race",       "\"cancel\" or \"natural\"", "natural: a job at work goes on while it is CANCELLING, and if it ends by then, that end stands; absent: cancel"},
         {"tuning",     "an object (tuning)",    "what the trials of a tuning job come to"},
     }},
     [FORMAT_MATCH] = {"match", "All members that are there must fit; an empty object fits every job.", {

@@ -143,8 +143,8 @@ job_advance(struct job *job, ns_t to, int *slice, struct err *err)
 {
     if (job->study == NULL)
         return true;
-    ns_t stop = lifecycle_stop(&job->plan, job->cancel_at);
-    ns_t until = stop < to ? stop : to;
+    ns_t halt = lifecycle_halt(&job->plan, job->cancel_at);
+    ns_t until = halt < to ? halt : to;
     if (job->plan.run_at > until)
         return true;
     if (!study_has_begun(job->study) && !begin_study(job, err))
@@ -152,11 +152,20 @@ job_advance(struct job *job, ns_t to, int *slice, struct err *err)
     return study_advance(job->study, until, slice, err);
 }
 
+/* Whether its trials go on at `now`. */
+static bool
+is_at_work(const struct job *job, const struct timeline *line, ns_t now)
+{
+    enum job_state state = lifecycle_at(line, now).state;
+    return state == JOB_RUNNING ||
+           (state == JOB_CANCELLING && now < lifecycle_halt(&job->plan, job->cancel_at));
+}
+
 ns_t
 job_next(const struct job *job, const struct timeline *line, ns_t now)
 {
     ns_t next = lifecycle_next(line, now);
-    if (job->study == NULL || lifecycle_at(line, now).state != JOB_RUNNING)
+    if (job->study == NULL || !is_at_work(job, line, now))
         return next;
     /* One that passed through its stages at once has not begun its study yet: that is due now. */
     ns_t trial = study_has_begun(job->study) ? study_next(job->study) : job->plan.run_at;
@@ -177,7 +186,10 @@ struct study_cut
 job_cut(const struct job *job)
 {
     ns_t stop = lifecycle_stop(&job->plan, job->cancel_at);
-    return (struct study_cut){.at = stop, .until = ns_add(stop, job->plan.cancelling)};
+    return (struct study_cut){
+        .at = lifecycle_halt(&job->plan, job->cancel_at),
+        .until = ns_add(stop, job->plan.cancelling),
+    };
 }
 
 ns_t
