@@ -316,6 +316,8 @@ drawn_scenario(struct buf *out, const struct drawn *drawn)
     buf_printf(out, "{\"name\":\"s%d\"", drawn->number);
     add_stages(out, &draws, STAGES, COUNT(STAGES));
     add_outcome(out, &draws);
+    if (pick(&draws, 3) == 0)
+        buf_add_str(out, ",\"race\":\"natural\"");
     if (shape.tunes)
         add_study(out, &draws, drawn, &shape);
     buf_add_char(out, '}');
