@@ -14,6 +14,20 @@ text_equal(struct text a, struct text b)
     return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
 }
 
+/* Tables are searched with it name by name, and most names differ in an early byte: so it asks for no
+ * length. */
+bool
+text_is(struct text a, const char *string)
+{
+    if (string == NULL)
+        return a.length == 0;
+    for (size_t i = 0; i < a.length; i++) {
+        if (string[i] == '\0' || string[i] != a.at[i])
+            return false;
+    }
+    return string[a.length] == '\0';
+}
+
 static char
 lower(char c)
 {

@@ -27,19 +27,7 @@ struct text {
 struct text text_of(const char *string);
 
 bool text_equal(struct text a, struct text b);
-/* Tables are searched with it name by name, and most names differ in their first byte: so it is here,
- * and asks for no length. NULL is the empty string. */
-static inline bool
-text_is(struct text a, const char *string)
-{
-    size_t i = 0;
-    if (string == NULL)
-        return a.length == 0;
-    while (i < a.length && string[i] == a.at[i] && string[i] != '\0')
-        i++;
-    return i == a.length && string[i] == '\0';
-}
-
+bool text_is(struct text a, const char *string);
 /* Same, ASCII letters compared without case. */
 bool text_is_nocase(struct text a, const char *string);
 bool text_starts(struct text a, const char *prefix);

@@ -7,9 +7,11 @@
 const struct field *
 schema_field(const struct message *message, struct text name)
 {
+    /* Both spellings of a field begin with the same letter. */
+    char first = name.length == 0 ? '\0' : name.at[0];
     for (size_t i = 0; i < message->count; i++) {
         const struct field *field = &message->fields[i];
-        if (text_is(name, field->name) || text_is(name, field->proto))
+        if (field->name[0] == first && (text_is(name, field->name) || text_is(name, field->proto)))
             return field;
     }
     return NULL;
