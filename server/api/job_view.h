@@ -27,8 +27,8 @@ void job_view_write(struct buf *out, const struct job_moment *moment);
  * is a struct job_moment. */
 void job_view_write_member(const void *moment, const char *name, struct buf *out);
 
-/* Adds the job about to be stored, in the state a create answers with: QUEUED, whatever the profile
- *. */
+/* Adds the job about to be stored, in the state a create answers with: QUEUED, whatever the
+ * profile. */
 void job_view_write_created(struct buf *out, const struct job_draft *draft);
 
 #endif

@@ -16,8 +16,7 @@
  * NOT =. Where the message is there, a number, a bool or an enum whose zero means something (BASIC,
  * NONE) has its default when proto3 left it out, though it is not shown. Values with blanks,
  * parentheses or quotes stand in "..." or '...', where a backslash takes a quote, a backslash or a
- * '*' for itself (the real grammar is documented only by two
- * examples).
+ * '*' for itself (the real grammar is documented only by two examples).
  *
  *     struct filter *filter OWNED(filter_drop) = filter_parse(text, &err);
  *     if (filter_matches(filter, &subject)) ...

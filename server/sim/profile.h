@@ -12,8 +12,7 @@
 #include "sim/dist.h"
 
 /* What a profile times. A tuning job leaves its queue and preparation within seconds, its trials
- * are what waits for machines (real gaps of 2 to 4 s against minutes for plain
- * jobs). */
+ * are what waits for machines (real gaps of 2 to 4 s against minutes for plain jobs). */
 enum stage {
     STAGE_QUEUED,
     STAGE_PREPARING,
